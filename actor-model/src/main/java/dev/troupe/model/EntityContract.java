@@ -1,0 +1,207 @@
+package dev.troupe.model;
+
+import dev.troupe.model.internal.Immutable;
+import dev.troupe.model.internal.Names;
+import dev.troupe.model.internal.TypeArguments;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The names and shapes of an entity's messages, as they are on the wire, in the journal and in
+ * URLs.
+ *
+ * <p>Derived from the sealed hierarchies once, when the {@link EntityType} is made; immutable.
+ */
+public final class EntityContract {
+  private final String type;
+  private final Map<String, CommandType> commandsByName = new LinkedHashMap<>();
+  private final Map<Class<?>, CommandType> commandsByClass = new LinkedHashMap<>();
+  private final Map<String, EventType> eventsByName = new LinkedHashMap<>();
+  private final Map<Class<?>, EventType> eventsByClass = new LinkedHashMap<>();
+  private final Class<?> state;
+
+  /**
+   * A command and what it is answered with.
+   *
+   * @param name kebab-case, such as {@code get-balance}
+   * @param record its class
+   * @param answer the type of its reply's value, with type arguments
+   */
+  public record CommandType(String name, Class<?> record, Type answer) {
+    private static final String QUERY = "get-";
+
+    /** Whether it persists nothing, which its name says. */
+    public boolean isQuery() {
+      return name.startsWith(QUERY) || name.equals("get");
+    }
+
+    /** The name without {@code get-}: {@code balance}. */
+    public String noun() {
+      return name.startsWith(QUERY) ? name.substring(QUERY.length()) : name;
+    }
+  }
+
+  /**
+   * An event.
+   *
+   * @param name kebab-case, such as {@code deposited}
+   * @param record its class
+   * @param upcasters what lifts version 1 to 2, 2 to 3, and so on
+   */
+  public record EventType(String name, Class<?> record, List<Upcaster> upcasters) {
+
+    /** The version that is written now, counted from 1. */
+    public int version() {
+      return upcasters.size() + 1;
+    }
+  }
+
+  private EntityContract(EntityType<?> entity) {
+    this.type = entity.name();
+    this.state = entity.state();
+    for (Class<?> record : Names.leaves(type, entity.commands())) {
+      Immutable.require(type, record);
+      Type answer = TypeArguments.of(record, EntityCommand.class, 1);
+      add(commandsByName, new CommandType(Names.kebab(record), record, answer));
+    }
+    for (Class<?> record : Names.leaves(type, entity.events())) {
+      Immutable.require(type, record);
+      var upcasters = entity.upcasters().getOrDefault(record, List.of());
+      add(eventsByName, new EventType(Names.kebab(record), record, upcasters));
+    }
+    commandsByName.values().forEach(each -> commandsByClass.put(each.record(), each));
+    eventsByName.values().forEach(each -> eventsByClass.put(each.record(), each));
+    for (Class<?> record : entity.upcasters().keySet()) {
+      requireKnown(record, eventsByClass, "event");
+    }
+    entity.formerNames().forEach(this::addFormerName);
+    requireDistinctNouns();
+  }
+
+  static EntityContract of(EntityType<?> entity) {
+    return new EntityContract(entity);
+  }
+
+  private void add(Map<String, CommandType> names, CommandType command) {
+    CommandType other = names.putIfAbsent(command.name(), command);
+    requireFree(command.name(), command.record(), other == null ? null : other.record());
+  }
+
+  private void add(Map<String, EventType> names, EventType event) {
+    EventType other = names.putIfAbsent(event.name(), event);
+    requireFree(event.name(), event.record(), other == null ? null : other.record());
+  }
+
+  private void requireFree(
+      String name, Class<?> record, @org.jspecify.annotations.Nullable Class<?> other) {
+    if (other != null) {
+      throw new IllegalArgumentException(
+          "%s/%s: names both %s and %s; rename one of them"
+              .formatted(type, name, other.getName(), record.getName()));
+    }
+  }
+
+  private void addFormerName(String former, Class<?> record) {
+    EventType event = eventsByClass.get(record);
+    if (event != null) {
+      add(eventsByName, former, event);
+      return;
+    }
+    requireKnown(record, commandsByClass, "command or event");
+    CommandType command = commandsByClass.get(record);
+    if (command != null) {
+      add(commandsByName, former, command);
+    }
+  }
+
+  private <T> void add(Map<String, T> names, String former, T message) {
+    T other = names.putIfAbsent(former, message);
+    if (other != null) {
+      throw new IllegalArgumentException(
+          "%s/%s: is in use, and so can't be a former name as well".formatted(type, former));
+    }
+  }
+
+  private void requireKnown(Class<?> record, Map<Class<?>, ?> known, String kind) {
+    if (!known.containsKey(record)) {
+      throw new IllegalArgumentException(
+          "%s: %s is no %s of this type".formatted(type, record.getName(), kind));
+    }
+  }
+
+  private void requireDistinctNouns() {
+    Set<String> nouns = new HashSet<>();
+    for (CommandType command : commands()) {
+      if (command.isQuery() && !nouns.add(command.noun())) {
+        throw new IllegalArgumentException(
+            "%s/%s: two queries share the noun '%s'; rename one of them"
+                .formatted(type, command.name(), command.noun()));
+      }
+    }
+  }
+
+  /** The entity type's name. */
+  public String type() {
+    return type;
+  }
+
+  /** Its commands, in the order of the source. */
+  public Collection<CommandType> commands() {
+    return new ArrayList<>(commandsByClass.values());
+  }
+
+  /** Its events, in the order of the source. */
+  public Collection<EventType> events() {
+    return new ArrayList<>(eventsByClass.values());
+  }
+
+  /** The record of its state. */
+  public Class<?> state() {
+    return state;
+  }
+
+  /** The command of this name, present or former. */
+  public Optional<CommandType> commandNamed(String name) {
+    return Optional.ofNullable(commandsByName.get(name));
+  }
+
+  /** The event of this name, present or former. */
+  public Optional<EventType> eventNamed(String name) {
+    return Optional.ofNullable(eventsByName.get(name));
+  }
+
+  /**
+   * What this command is called.
+   *
+   * @throws IllegalArgumentException if it is none of this type's
+   */
+  public CommandType commandOf(EntityCommand<?, ?> command) {
+    CommandType found = commandsByClass.get(command.getClass());
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "%s: %s is no command of this type".formatted(type, command.getClass().getName()));
+    }
+    return found;
+  }
+
+  /**
+   * What this event is called.
+   *
+   * @throws IllegalArgumentException if it is none of this type's
+   */
+  public EventType eventOf(Object event) {
+    EventType found = eventsByClass.get(event.getClass());
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "%s: %s is no event of this type".formatted(type, event.getClass().getName()));
+    }
+    return found;
+  }
+}

@@ -1,0 +1,61 @@
+package dev.troupe.model;
+
+import java.util.regex.Pattern;
+
+/**
+ * Where an entity lives: its tenant and its id within that tenant, written {@code tenant:id}.
+ *
+ * <p>The text is split at the first {@code ':'}. A tenant id holds none, so the writing is
+ * injective whatever the id holds. No character of an id needs escaping in a persistence id, an
+ * actor path, or a log line.
+ *
+ * @param tenant whose it is
+ * @param id 1 to 128 of {@code A-Z a-z 0-9 . _ ~ @ + = , : -}, and neither {@code .} nor {@code ..}
+ *     (which a URL and an actor path both take for a direction)
+ */
+public record EntityKey(TenantId tenant, String id) {
+  private static final char SEPARATOR = ':';
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9._~@+=,:-]{1,128}");
+
+  /**
+   * Checks the rule of the id.
+   *
+   * @throws IllegalArgumentException if the id breaks it; the message shows both
+   */
+  public EntityKey {
+    if (!ID.matcher(id).matches() || id.equals(".") || id.equals("..")) {
+      throw new IllegalArgumentException(
+          "entity id must be 1 to 128 of A-Z a-z 0-9 . _ ~ @ + = , : - and not '.' or '..', was '%s'"
+              .formatted(Shown.of(id)));
+    }
+  }
+
+  /** The key of this id within this tenant. */
+  public static EntityKey of(TenantId tenant, String id) {
+    return new EntityKey(tenant, id);
+  }
+
+  /**
+   * Reads {@code tenant:id}.
+   *
+   * @throws IllegalArgumentException if the text is no key; the message shows the rule it broke
+   */
+  public static EntityKey parse(String encoded) {
+    int at = encoded.indexOf(SEPARATOR);
+    if (at < 0) {
+      throw new IllegalArgumentException(
+          "entity key must read tenant:id, was '%s'".formatted(Shown.of(encoded)));
+    }
+    return of(TenantId.of(encoded.substring(0, at)), encoded.substring(at + 1));
+  }
+
+  /** {@code tenant:id}, which {@link #parse} reads back. */
+  public String encoded() {
+    return tenant.value() + SEPARATOR + id;
+  }
+
+  @Override
+  public String toString() {
+    return encoded();
+  }
+}

@@ -1,0 +1,24 @@
+package dev.troupe.model;
+
+/** Foreign text as it may stand in a message: short, and without what could forge a log line. */
+final class Shown {
+  private static final int LONGEST = 80;
+
+  private Shown() {}
+
+  static String of(String text) {
+    StringBuilder shown = new StringBuilder();
+    text.codePoints()
+        .limit(LONGEST)
+        .forEach(
+            c -> {
+              if (c >= ' ' && c < 127) {
+                shown.appendCodePoint(c);
+              } else {
+                shown.append("\\u{").append(Integer.toHexString(c)).append('}');
+              }
+            });
+    int length = text.codePointCount(0, text.length());
+    return length <= LONGEST ? shown.toString() : shown + "... (" + length + " characters)";
+  }
+}

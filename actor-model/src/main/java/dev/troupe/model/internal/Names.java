@@ -1,0 +1,60 @@
+package dev.troupe.model.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** The names that sealed hierarchies give their records. */
+public final class Names {
+  private static final Pattern TYPE = Pattern.compile("[a-z0-9-]{1,32}");
+  private static final Pattern MESSAGE = Pattern.compile("[a-z0-9]+(?:-[a-z0-9]+)*");
+  private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
+
+  private Names() {}
+
+  /** Refuses a type name that breaks the rule. */
+  public static void requireTypeName(String what, String name) {
+    if (!TYPE.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "%s name must be 1 to 32 of a-z 0-9 -, was '%s'".formatted(what, name));
+    }
+  }
+
+  /** Refuses a message name that breaks the rule. */
+  public static void requireMessageName(String type, String name) {
+    if (!MESSAGE.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "%s: a message name must be kebab-case, such as 'paid-in', was '%s'"
+              .formatted(type, name));
+    }
+  }
+
+  /** {@code GetBalance} is {@code get-balance}. */
+  public static String kebab(Class<?> type) {
+    return HUMP.matcher(type.getSimpleName()).replaceAll("-").toLowerCase(Locale.ROOT);
+  }
+
+  /** The records and enums at the end of a sealed hierarchy, in the order of the source. */
+  public static List<Class<?>> leaves(String type, Class<?> root) {
+    List<Class<?>> leaves = new ArrayList<>();
+    collect(type, root, leaves);
+    return leaves;
+  }
+
+  private static void collect(String type, Class<?> root, List<Class<?>> leaves) {
+    if (root.isRecord() || root.isEnum()) {
+      if (!leaves.contains(root)) {
+        leaves.add(root);
+      }
+    } else if (root.isSealed()) {
+      for (Class<?> permitted : root.getPermittedSubclasses()) {
+        collect(type, permitted, leaves);
+      }
+    } else {
+      throw new IllegalArgumentException(
+          "%s: %s must be a sealed interface or a record, so that all messages are known"
+              .formatted(type, root.getName()));
+    }
+  }
+}
