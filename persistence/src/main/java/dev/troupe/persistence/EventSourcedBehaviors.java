@@ -1,0 +1,58 @@
+package dev.troupe.persistence;
+
+import dev.troupe.model.EntityCommand;
+import dev.troupe.model.EntityKey;
+import dev.troupe.model.EntityType;
+import dev.troupe.model.EventSourcedEntity;
+import dev.troupe.persistence.internal.EntityBehavior;
+import dev.troupe.persistence.internal.EntityCodec;
+import dev.troupe.persistence.internal.EntityDecider;
+import dev.troupe.persistence.internal.PendingCommands;
+import dev.troupe.persistence.internal.PendingInterceptor;
+import dev.troupe.persistence.internal.Quarantine;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.persistence.typed.PersistenceId;
+
+/**
+ * Compiles an entity to a plain Pekko behavior, to be spawned, supervised, or wrapped like any
+ * other.
+ *
+ * <p>The actor system must have been started with {@link MessageSerializer#setup} for the type.
+ */
+public final class EventSourcedBehaviors {
+  private EventSourcedBehaviors() {}
+
+  /** The persistence id of an entity: {@code type|tenant:id}. */
+  public static PersistenceId persistenceId(EntityType<?> type, EntityKey key) {
+    return PersistenceId.of(type.name(), key.encoded());
+  }
+
+  /** The behavior of the entity of this type at this key. */
+  public static <N> Behavior<EntityEnvelope> create(EntityType<N> type, EntityKey key) {
+    return Behaviors.setup(
+        context -> {
+          ActorSystem<?> system = context.getSystem();
+          EntityCodec codec = MessageSerializer.codec(system, type.name());
+          EntitySettings settings = EntitySettings.of(system.settings().config());
+          Quarantine quarantine = Quarantine.on(system);
+          PersistenceId id = persistenceId(type, key);
+          PendingCommands pending = new PendingCommands(id.id(), settings.maxWaiting());
+          var quarantined = quarantine.find(id.id());
+          if (quarantined.isPresent()) {
+            return PendingInterceptor.refusing(pending, quarantined.get());
+          }
+          EntityDecider<?> decider = new EntityDecider<>(key, entity(type, key), codec, settings);
+          return Behaviors.intercept(
+              () -> new PendingInterceptor(pending),
+              new EntityBehavior<>(id, decider, pending, quarantine, settings, context));
+        });
+  }
+
+  @SuppressWarnings("unchecked") // EntityType.eventSourced ties N to its commands and events.
+  private static EventSourcedEntity<EntityCommand<?, ?>, Object, Object> entity(
+      EntityType<?> type, EntityKey key) {
+    return (EventSourcedEntity<EntityCommand<?, ?>, Object, Object>) type.create(key);
+  }
+}

@@ -1,0 +1,39 @@
+package dev.troupe.persistence;
+
+import dev.troupe.persistence.internal.Receipt;
+import java.util.Optional;
+
+/**
+ * What the journal holds per row: an event, and what the platform commits with it.
+ *
+ * <p>A command that had an id and no event leaves an entry with a receipt alone; whoever follows
+ * the events skips those.
+ *
+ * @param type the entity type's name
+ * @param event what happened, if anything did
+ * @param receipt what was answered to the command's id, if it had one
+ * @param encoded the entry as it is stored, or empty if it was read; made by the entity and not by
+ *     the journal, so that one that is too large is refused before it is persisted
+ */
+public record JournalEntry(
+    String type, Optional<Object> event, Optional<Receipt> receipt, byte[] encoded) {
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof JournalEntry that
+        && type.equals(that.type)
+        && event.equals(that.event)
+        && receipt.equals(that.receipt);
+  }
+
+  @Override
+  public int hashCode() {
+    return event.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return event.map(Object::toString).orElse("no event")
+        + receipt.map(r -> " with " + r).orElse("");
+  }
+}

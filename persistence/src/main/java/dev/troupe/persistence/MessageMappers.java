@@ -1,0 +1,107 @@
+package dev.troupe.persistence;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.MapperBuilder;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
+import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.troupe.persistence.internal.MessageModule;
+import org.apache.pekko.serialization.jackson.PekkoTypedJacksonModule;
+
+/**
+ * Jackson as messages need it: records without annotations, sealed interfaces by name, hard limits.
+ *
+ * <p>A component that is neither {@code @Nullable} nor {@code Optional} is required. Mappers are
+ * thread-safe.
+ */
+public final class MessageMappers {
+  /**
+   * The longest message that is read, in bytes; also the longest that is written to the journal.
+   */
+  public static final int LONGEST_MESSAGE = 1024 * 1024;
+
+  private static final int DEEPEST = 64;
+  private static final int LONGEST_TEXT = 262_144;
+  private static final int LONGEST_NUMBER = 100;
+  private static final int MOST_TOKENS = 200_000;
+
+  private MessageMappers() {}
+
+  /**
+   * CBOR between nodes and in the journal. Lenient to fields it does not know, because a node of
+   * the next version may have written them.
+   */
+  public static ObjectMapper cbor() {
+    return cbor(LONGEST_MESSAGE, MOST_TOKENS);
+  }
+
+  /** CBOR for snapshots, which hold a whole state and may be larger. */
+  public static ObjectMapper snapshotCbor() {
+    return cbor(64L * LONGEST_MESSAGE, 64L * MOST_TOKENS);
+  }
+
+  private static ObjectMapper cbor(long longest, long mostTokens) {
+    CBORFactory factory =
+        CBORFactory.builder()
+            .streamReadConstraints(limits(longest, mostTokens))
+            .streamWriteConstraints(
+                StreamWriteConstraints.builder().maxNestingDepth(DEEPEST).build())
+            .build();
+    return common(CBORMapper.builder(factory))
+        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .addModule(new PekkoTypedJacksonModule())
+        .build();
+  }
+
+  /** JSON from outside: unknown fields, duplicate keys and trailing text are refused. */
+  public static ObjectMapper strictJson() {
+    JsonFactory factory =
+        JsonFactory.builder()
+            .streamReadConstraints(limits(LONGEST_MESSAGE, MOST_TOKENS))
+            .streamWriteConstraints(
+                StreamWriteConstraints.builder().maxNestingDepth(DEEPEST).build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+    return common(JsonMapper.builder(factory))
+        .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+        .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+        .build();
+  }
+
+  private static <M extends ObjectMapper, B extends MapperBuilder<M, B>> B common(B builder) {
+    return builder
+        .addModule(new Jdk8Module())
+        .addModule(new JavaTimeModule())
+        .addModule(new MessageModule())
+        .serializationInclusion(JsonInclude.Include.NON_ABSENT)
+        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+        .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+        .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+        .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
+        .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+        .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+        .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS);
+  }
+
+  private static StreamReadConstraints limits(long longest, long mostTokens) {
+    return StreamReadConstraints.builder()
+        .maxNestingDepth(DEEPEST)
+        .maxStringLength(LONGEST_TEXT)
+        .maxNumberLength(LONGEST_NUMBER)
+        .maxDocumentLength(longest)
+        .maxTokenCount(mostTokens)
+        .build();
+  }
+}

@@ -1,0 +1,188 @@
+package dev.troupe.persistence;
+
+import dev.troupe.actor.ActorType;
+import dev.troupe.model.EntityType;
+import dev.troupe.model.TooLarge;
+import dev.troupe.persistence.internal.ActorCodec;
+import dev.troupe.persistence.internal.EntityCodec;
+import dev.troupe.persistence.internal.EnvelopeCodec;
+import dev.troupe.persistence.internal.Manifest;
+import dev.troupe.persistence.internal.Manifest.Kind;
+import java.io.IOException;
+import java.io.NotSerializableException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.actor.setup.Setup;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.serialization.SerializationExtension;
+import org.apache.pekko.serialization.SerializationSetup;
+import org.apache.pekko.serialization.SerializerDetails;
+import org.apache.pekko.serialization.SerializerWithStringManifest;
+
+/**
+ * CBOR under a stable name: {@code account/deposited} is in the journal, never a class name.
+ *
+ * <p>Bound at the start of an actor system by {@link #setup}. A name that is not registered is
+ * refused with {@link UnreadableMessage}, so bytes never choose a class. Thread-safe.
+ */
+public final class MessageSerializer extends SerializerWithStringManifest {
+  private static final int IDENTIFIER = 4_204_201;
+
+  private final Map<String, EntityCodec> entities = new HashMap<>();
+  private final ActorCodec actors;
+  private final EnvelopeCodec envelopes;
+
+  MessageSerializer(ExtendedActorSystem system, MessageTypes types) {
+    for (EntityType<?> type : types.entities()) {
+      entities.put(type.name(), new EntityCodec(type));
+    }
+    actors = new ActorCodec(types.actors());
+    envelopes = new EnvelopeCodec(Adapter.toTyped(system));
+  }
+
+  /** Lets an actor system read and write the messages of these types. */
+  public static Setup setup(MessageTypes types) {
+    List<Class<?>> bound = new ArrayList<>();
+    bound.add(EntityEnvelope.class);
+    bound.add(EntityReply.class);
+    bound.add(JournalEntry.class);
+    bound.add(EntityState.class);
+    for (ActorType<?> type : types.actors()) {
+      bound.add(type.protocol());
+      bound.addAll(type.answers());
+    }
+    return SerializationSetup.create(
+        system ->
+            List.of(
+                SerializerDetails.create(
+                    "troupe-cbor", new MessageSerializer(system, types), bound)));
+  }
+
+  /**
+   * The codec of this entity type in this actor system.
+   *
+   * @throws IllegalStateException if the type was not given to {@link #setup}
+   */
+  static EntityCodec codec(ActorSystem<?> system, String type) {
+    var bound =
+        SerializationExtension.get(Adapter.toClassic(system))
+            .bindings()
+            .find(binding -> binding._1() == JournalEntry.class);
+    EntityCodec codec =
+        bound.isDefined() && bound.get()._2() instanceof MessageSerializer ours
+            ? ours.entities.get(type)
+            : null;
+    if (codec == null) {
+      throw new IllegalStateException(
+          "%s: not registered in actor system '%s'; start it with MessageSerializer.setup"
+              .formatted(type, system.name()));
+    }
+    return codec;
+  }
+
+  @Override
+  public int identifier() {
+    return IDENTIFIER;
+  }
+
+  @Override
+  public String manifest(Object message) {
+    return manifestOf(message).encoded();
+  }
+
+  private Manifest manifestOf(Object message) {
+    return switch (message) {
+      case EntityEnvelope e ->
+          Manifest.of(Kind.COMMAND, e.type(), contract(e.type()).commandOf(e.command()).name());
+      case EntityReply.Answered a -> Manifest.of(Kind.REPLY, a.type(), a.command());
+      case EntityReply.Failed f -> Manifest.of(Kind.FAILURE, "", f.failure().code());
+      case JournalEntry e ->
+          e.event()
+              .map(event -> contract(e.type()).eventOf(event))
+              .map(event -> Manifest.event(e.type(), event.name(), event.version()))
+              .orElseGet(() -> Manifest.noEvent(e.type()));
+      case EntityState<?> s -> Manifest.snapshot(s.type());
+      default -> Manifest.of(Kind.MESSAGE, "", actors.nameOf(message));
+    };
+  }
+
+  private dev.troupe.model.EntityContract contract(String type) {
+    return known(type).contract();
+  }
+
+  private EntityCodec known(String type) {
+    EntityCodec codec = entities.get(type);
+    if (codec == null) {
+      throw new IllegalArgumentException(
+          "no entity type is registered as '%s'; known: %s".formatted(type, entities.keySet()));
+    }
+    return codec;
+  }
+
+  @Override
+  public byte[] toBinary(Object message) {
+    try {
+      return switch (message) {
+        case EntityEnvelope e -> toBinary(e);
+        case EntityReply.Answered a -> known(a.type()).writeReply(a.reply());
+        case EntityReply.Failed f -> envelopes.writeFailure(f.failure());
+        case JournalEntry e -> e.encoded();
+        case EntityState<?> s -> known(s.type()).writeState(s);
+        default -> actors.write(message);
+      };
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What can't be sent would be lost without a word; so the caller is told from here. */
+  private byte[] toBinary(EntityEnvelope envelope) throws IOException {
+    try {
+      return envelopes.write(envelope, known(envelope.type()).writeCommand(envelope.command()));
+    } catch (TooLarge e) {
+      envelope.replyTo().tell(new EntityReply.Failed(e));
+      throw e;
+    }
+  }
+
+  @Override
+  public Object fromBinary(byte[] bytes, String encoded) throws NotSerializableException {
+    try {
+      Manifest manifest = Manifest.parse(encoded);
+      return switch (manifest.kind()) {
+        case COMMAND ->
+            envelopes.read(
+                bytes, command -> codec(manifest).readCommand(manifest.name(), command), manifest);
+        case REPLY ->
+            new EntityReply.Answered(
+                manifest.type(),
+                manifest.name(),
+                codec(manifest).readReply(manifest.name(), bytes));
+        case FAILURE -> new EntityReply.Failed(envelopes.readFailure(manifest.name(), bytes));
+        case EVENT -> codec(manifest).readEntry(manifest.name(), manifest.version(), bytes);
+        case NO_EVENT -> codec(manifest).readEntry(null, 1, bytes);
+        case SNAPSHOT -> codec(manifest).readState(bytes);
+        case MESSAGE -> actors.read(manifest.name(), bytes);
+      };
+    } catch (NotSerializableException e) {
+      throw e;
+    } catch (IOException | IllegalArgumentException e) {
+      throw new UnreadableMessage("%s: %s".formatted(encoded, e.getMessage()), e);
+    }
+  }
+
+  private EntityCodec codec(Manifest manifest) throws UnreadableMessage {
+    EntityCodec codec = entities.get(manifest.type());
+    if (codec == null) {
+      throw new UnreadableMessage(
+          "no entity type is registered as '%s', so '%s' can't be read; known: %s"
+              .formatted(manifest.type(), manifest.encoded(), entities.keySet()));
+    }
+    return codec;
+  }
+}

@@ -1,0 +1,65 @@
+package dev.troupe.persistence.internal;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.troupe.actor.ActorType;
+import dev.troupe.model.internal.Names;
+import dev.troupe.persistence.MessageMappers;
+import dev.troupe.persistence.UnreadableMessage;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The messages of plain Pekko behaviors as CBOR, under {@code session/touch}. Thread-safe. */
+public final class ActorCodec {
+  private final ObjectMapper cbor = MessageMappers.cbor();
+  private final Map<String, Class<?>> types = new HashMap<>();
+  private final Map<Class<?>, String> names = new HashMap<>();
+
+  /** The codec of these types; refuses two messages of one name. */
+  public ActorCodec(List<ActorType<?>> actors) {
+    for (ActorType<?> actor : actors) {
+      Names.leaves(actor.name(), actor.protocol()).forEach(leaf -> add(actor.name(), leaf));
+      for (Class<?> answer : actor.answers()) {
+        Names.leaves(actor.name(), answer).forEach(leaf -> add(actor.name(), leaf));
+      }
+    }
+  }
+
+  private void add(String type, Class<?> leaf) {
+    String name = type + "/" + Names.kebab(leaf);
+    Class<?> other = types.putIfAbsent(name, leaf);
+    if (other != null && other != leaf) {
+      throw new IllegalArgumentException(
+          "%s: names both %s and %s; rename one of them"
+              .formatted(name, other.getName(), leaf.getName()));
+    }
+    names.putIfAbsent(leaf, name);
+  }
+
+  /** What this message is called. */
+  public String nameOf(Object message) {
+    String name = names.get(message.getClass());
+    if (name == null) {
+      throw new IllegalArgumentException(
+          "%s is no message of a registered actor type; name it with ActorType.answering"
+              .formatted(message.getClass().getName()));
+    }
+    return name;
+  }
+
+  /** Its fields. */
+  public byte[] write(Object message) throws IOException {
+    return cbor.writeValueAsBytes(message);
+  }
+
+  /** The message of this name with these fields. */
+  public Object read(String name, byte[] bytes) throws IOException {
+    Class<?> type = types.get(name);
+    if (type == null) {
+      throw new UnreadableMessage(
+          "no message is registered as '%s'; known: %s".formatted(name, types.keySet()));
+    }
+    return cbor.readValue(bytes, type);
+  }
+}

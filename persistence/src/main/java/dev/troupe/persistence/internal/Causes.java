@@ -1,0 +1,48 @@
+package dev.troupe.persistence.internal;
+
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.pattern.CircuitBreakerOpenException;
+import org.apache.pekko.persistence.typed.internal.JournalFailureException;
+import org.jspecify.annotations.Nullable;
+
+/** What a failure of the journal comes down to. */
+final class Causes {
+  /**
+   * Classes of SQLSTATE that pass by themselves: connection (08), transaction rollback (40),
+   * insufficient resources (53), operator intervention (57), system error (58).
+   */
+  private static final Set<String> PASSING = Set.of("08", "40", "53", "57", "58");
+
+  private Causes() {}
+
+  /** Whether trying again may help: the database did not answer, or said not now. */
+  static boolean isPassing(Throwable failure) {
+    for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CircuitBreakerOpenException
+          || cause instanceof TimeoutException
+          || cause instanceof java.util.concurrent.RejectedExecutionException
+          || cause instanceof java.sql.SQLTransientException) {
+        return true;
+      }
+      if (cause instanceof SQLException sql) {
+        String state = sql.getSQLState();
+        return state == null || state.length() < 2 || PASSING.contains(state.substring(0, 2));
+      }
+    }
+    return failure instanceof JournalFailureException && failure.getCause() == null;
+  }
+
+  /** The first cause with something to say, in one line. */
+  static String describe(Throwable failure) {
+    Throwable deepest = failure;
+    while (deepest.getCause() != null && !(deepest instanceof SQLException)) {
+      deepest = deepest.getCause();
+    }
+    String message = deepest.getMessage();
+    return message == null
+        ? deepest.getClass().getSimpleName()
+        : message.lines().findFirst().orElse(message);
+  }
+}

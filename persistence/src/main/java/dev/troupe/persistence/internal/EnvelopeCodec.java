@@ -1,0 +1,101 @@
+package dev.troupe.persistence.internal;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.troupe.model.Broken;
+import dev.troupe.model.CommandId;
+import dev.troupe.model.EntityCommand;
+import dev.troupe.model.EntityKey;
+import dev.troupe.model.Failure;
+import dev.troupe.model.TimedOut;
+import dev.troupe.model.TooLarge;
+import dev.troupe.model.Unavailable;
+import dev.troupe.persistence.EntityEnvelope;
+import dev.troupe.persistence.MessageMappers;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRefResolver;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.jspecify.annotations.Nullable;
+
+/** Envelopes and failures on the wire. Thread-safe. */
+public final class EnvelopeCodec {
+  /** Below Artery's frame of 256 KiB, over which a message is dropped without a word. */
+  public static final int LONGEST_COMMAND = 224 * 1024;
+
+  private final ObjectMapper cbor = MessageMappers.cbor();
+  private final ActorRefResolver refs;
+
+  /** The codec of this actor system. */
+  public EnvelopeCodec(ActorSystem<?> system) {
+    refs = ActorRefResolver.get(system);
+  }
+
+  /** Reads a command's fields. */
+  @FunctionalInterface
+  public interface CommandReader {
+    /** The command of these fields. */
+    EntityCommand<?, ?> read(byte[] bytes) throws IOException;
+  }
+
+  /**
+   * The envelope around a command.
+   *
+   * @throws TooLarge if the command is larger than a frame takes
+   */
+  public byte[] write(EntityEnvelope envelope, byte[] command) throws IOException {
+    if (command.length > LONGEST_COMMAND) {
+      throw tooLarge(envelope.type(), command.length);
+    }
+    return cbor.writeValueAsBytes(
+        new Wire(
+            envelope.key().encoded(),
+            envelope.id().map(CommandId::value).orElse(null),
+            Duration.ofNanos(envelope.nanosLeft()).toMillis(),
+            refs.toSerializationFormat(envelope.replyTo()),
+            command));
+  }
+
+  /** The failure that a command of this size meets. */
+  public static TooLarge tooLarge(String type, int length) {
+    return new TooLarge(
+        "%s: a command of %d bytes is larger than the %d that may be sent; send less at a time"
+            .formatted(type, length, LONGEST_COMMAND));
+  }
+
+  /** The envelope, its deadline counted from now. */
+  public EntityEnvelope read(byte[] bytes, CommandReader commands, Manifest manifest)
+      throws IOException {
+    Wire wire = cbor.readValue(bytes, Wire.class);
+    return new EntityEnvelope(
+        manifest.type(),
+        EntityKey.parse(wire.k()),
+        commands.read(wire.c()),
+        Optional.ofNullable(wire.i()).map(CommandId::of),
+        System.nanoTime() + Duration.ofMillis(wire.t()).toNanos(),
+        refs.resolveActorRef(wire.r()));
+  }
+
+  /** A failure; its code is the manifest. */
+  public byte[] writeFailure(Failure failure) throws IOException {
+    return cbor.writeValueAsBytes(
+        new WireFailure(
+            String.valueOf(failure.getMessage()),
+            failure.retryAfter().map(Duration::toMillis).orElse(0L)));
+  }
+
+  /** The failure of this code; one that this build does not know is worth another try. */
+  public Failure readFailure(String code, byte[] bytes) throws IOException {
+    WireFailure wire = cbor.readValue(bytes, WireFailure.class);
+    return switch (code) {
+      case "broken" -> new Broken(wire.why());
+      case "too-large" -> new TooLarge(wire.why());
+      case "timed-out" -> new TimedOut(wire.why());
+      default -> new Unavailable(wire.why(), Duration.ofMillis(wire.retryMillis()));
+    };
+  }
+
+  private record Wire(String k, @Nullable String i, long t, String r, byte[] c) {}
+
+  private record WireFailure(String why, long retryMillis) {}
+}

@@ -1,0 +1,82 @@
+package dev.troupe.persistence.internal;
+
+import dev.troupe.model.Failure;
+import dev.troupe.model.Throttled;
+import dev.troupe.model.Unavailable;
+import dev.troupe.persistence.EntityEnvelope;
+import dev.troupe.persistence.EntityReply;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The commands of one entity that no answer has gone out for. Confined to the entity's actor.
+ *
+ * <p>Pekko stashes commands while an entity recovers or persists, and drops the stash when it
+ * stops; who waits for them would learn nothing before the deadline. So they are noted here, and
+ * answered when the entity gives up.
+ */
+public final class PendingCommands {
+  private static final Duration SOON = Duration.ofMillis(100);
+
+  private final String persistenceId;
+  private final int most;
+  private final ArrayDeque<EntityEnvelope> waiting = new ArrayDeque<>(1);
+  private @Nullable EntityEnvelope inFlight;
+
+  /** None yet, of the entity with this persistence id; this many may wait. */
+  public PendingCommands(String persistenceId, int most) {
+    this.persistenceId = persistenceId;
+    this.most = most;
+  }
+
+  /** Notes a command; false, and the caller is told, if too many wait already. */
+  boolean arrived(EntityEnvelope envelope) {
+    if (waiting.size() >= most) {
+      answer(
+          envelope,
+          new Throttled("entity " + persistenceId, "troupe.entity.max-waiting", most, SOON));
+      return false;
+    }
+    waiting.addLast(envelope);
+    return true;
+  }
+
+  /** This command is now being decided. */
+  void begun(EntityEnvelope envelope) {
+    waiting.remove(envelope);
+    inFlight = envelope;
+  }
+
+  /** The command that was being decided has its answer. */
+  void answered() {
+    inFlight = null;
+  }
+
+  /** What the command in flight led to could not be written, or it is not known whether it was. */
+  void failInFlight(String why) {
+    EntityEnvelope envelope = inFlight;
+    inFlight = null;
+    if (envelope != null) {
+      answer(
+          envelope,
+          new Unavailable(
+              "%s: its events may not have been written: %s; send it again with the same command id"
+                  .formatted(persistenceId, why)));
+    }
+  }
+
+  /** No command will be decided any more. */
+  void failAll(String why, Duration retryAfter) {
+    failInFlight(why);
+    while (!waiting.isEmpty()) {
+      answer(
+          waiting.removeFirst(),
+          new Unavailable("%s: %s".formatted(persistenceId, why), retryAfter));
+    }
+  }
+
+  private static void answer(EntityEnvelope envelope, Failure failure) {
+    envelope.replyTo().tell(new EntityReply.Failed(failure));
+  }
+}
