@@ -10,14 +10,13 @@ final class Shown {
     StringBuilder shown = new StringBuilder();
     text.codePoints()
         .limit(LONGEST)
-        .forEach(
-            c -> {
-              if (c >= ' ' && c < 127) {
-                shown.appendCodePoint(c);
-              } else {
-                shown.append("\\u{").append(Integer.toHexString(c)).append('}');
-              }
-            });
+        .forEach(c -> {
+          if (c >= ' ' && c < 127) {
+            shown.appendCodePoint(c);
+          } else {
+            shown.append("\\u{").append(Integer.toHexString(c)).append('}');
+          }
+        });
     int length = text.codePointCount(0, text.length());
     return length <= LONGEST ? shown.toString() : shown + "... (" + length + " characters)";
   }

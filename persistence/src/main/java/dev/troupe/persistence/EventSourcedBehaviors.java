@@ -31,23 +31,22 @@ public final class EventSourcedBehaviors {
 
   /** The behavior of the entity of this type at this key. */
   public static <N> Behavior<EntityEnvelope> create(EntityType<N> type, EntityKey key) {
-    return Behaviors.setup(
-        context -> {
-          ActorSystem<?> system = context.getSystem();
-          EntityCodec codec = MessageSerializer.codec(system, type.name());
-          EntitySettings settings = EntitySettings.of(system.settings().config());
-          Quarantine quarantine = Quarantine.on(system);
-          PersistenceId id = persistenceId(type, key);
-          PendingCommands pending = new PendingCommands(id.id(), settings.maxWaiting());
-          var quarantined = quarantine.find(id.id());
-          if (quarantined.isPresent()) {
-            return PendingInterceptor.refusing(pending, quarantined.get());
-          }
-          EntityDecider<?> decider = new EntityDecider<>(key, entity(type, key), codec, settings);
-          return Behaviors.intercept(
-              () -> new PendingInterceptor(pending),
-              new EntityBehavior<>(id, decider, pending, quarantine, settings, context));
-        });
+    return Behaviors.setup(context -> {
+      ActorSystem<?> system = context.getSystem();
+      EntityCodec codec = MessageSerializer.codec(system, type.name());
+      EntitySettings settings = EntitySettings.of(system.settings().config());
+      Quarantine quarantine = Quarantine.on(system);
+      PersistenceId id = persistenceId(type, key);
+      PendingCommands pending = new PendingCommands(id.id(), settings.maxWaiting());
+      var quarantined = quarantine.find(id.id());
+      if (quarantined.isPresent()) {
+        return PendingInterceptor.refusing(pending, quarantined.get());
+      }
+      EntityDecider<?> decider = new EntityDecider<>(key, entity(type, key), codec, settings);
+      return Behaviors.intercept(
+          () -> new PendingInterceptor(pending),
+          new EntityBehavior<>(id, decider, pending, quarantine, settings, context));
+    });
   }
 
   @SuppressWarnings("unchecked") // EntityType.eventSourced ties N to its commands and events.

@@ -56,11 +56,9 @@ public final class MessageSerializer extends SerializerWithStringManifest {
       bound.add(type.protocol());
       bound.addAll(type.answers());
     }
-    return SerializationSetup.create(
-        system ->
-            List.of(
-                SerializerDetails.create(
-                    "troupe-cbor", new MessageSerializer(system, types), bound)));
+    return SerializationSetup.create(system ->
+        List.of(
+            SerializerDetails.create("troupe-cbor", new MessageSerializer(system, types), bound)));
   }
 
   /**

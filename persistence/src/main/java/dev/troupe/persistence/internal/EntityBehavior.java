@@ -70,11 +70,10 @@ public final class EntityBehavior<S>
     }
     EntityDecider.Outcome outcome = decider.decide(state, envelope);
     return (outcome.entries().isEmpty() ? Effect().none() : Effect().persist(outcome.entries()))
-        .thenRun(
-            after -> {
-              pending.answered();
-              envelope.replyTo().tell(outcome.answer());
-            });
+        .thenRun(after -> {
+          pending.answered();
+          envelope.replyTo().tell(outcome.answer());
+        });
   }
 
   @Override

@@ -156,12 +156,11 @@ public final class EntityCodec {
     EventType event =
         contract
             .eventNamed(name)
-            .orElseThrow(
-                () ->
-                    unknown(
-                        "event",
-                        name,
-                        names(contract.events().stream().map(EventType::name).toList())));
+            .orElseThrow(() ->
+                unknown(
+                    "event",
+                    name,
+                    names(contract.events().stream().map(EventType::name).toList())));
     if (version == event.version()) {
       return cbor.readValue(in, event.record());
     }
@@ -215,12 +214,11 @@ public final class EntityCodec {
   private CommandType command(String name) throws UnreadableMessage {
     return contract
         .commandNamed(name)
-        .orElseThrow(
-            () ->
-                unknown(
-                    "command",
-                    name,
-                    names(contract.commands().stream().map(CommandType::name).toList())));
+        .orElseThrow(() ->
+            unknown(
+                "command",
+                name,
+                names(contract.commands().stream().map(CommandType::name).toList())));
   }
 
   private static String names(List<String> names) {

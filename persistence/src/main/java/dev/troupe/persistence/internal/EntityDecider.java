@@ -179,14 +179,13 @@ public final class EntityDecider<S> {
   private S stateOf(EntityState<S> before) {
     return before
         .state()
-        .orElseGet(
-            () -> {
-              try {
-                return codec.copy(entity.initialState());
-              } catch (IOException e) {
-                throw new UncheckedIOException(type() + ": can't copy the initial state", e);
-              }
-            });
+        .orElseGet(() -> {
+          try {
+            return codec.copy(entity.initialState());
+          } catch (IOException e) {
+            throw new UncheckedIOException(type() + ": can't copy the initial state", e);
+          }
+        });
   }
 
   private void requireAnswerTo(EntityCommand<?, ?> command, Decision<?, ?> decision) {

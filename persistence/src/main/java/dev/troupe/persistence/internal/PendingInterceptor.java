@@ -23,12 +23,11 @@ public final class PendingInterceptor extends BehaviorInterceptor<EntityEnvelope
   /** A behavior that refuses everything for as long as the entity is quarantined, then stops. */
   public static Behavior<EntityEnvelope> refusing(
       PendingCommands pending, Quarantine.Sentence sentence) {
-    return Behaviors.receiveMessage(
-        envelope -> {
-          pending.arrived(envelope);
-          pending.failAll(sentence.why(), sentence.left());
-          return sentence.isOver() ? Behaviors.stopped() : Behaviors.same();
-        });
+    return Behaviors.receiveMessage(envelope -> {
+      pending.arrived(envelope);
+      pending.failAll(sentence.why(), sentence.left());
+      return sentence.isOver() ? Behaviors.stopped() : Behaviors.same();
+    });
   }
 
   @Override

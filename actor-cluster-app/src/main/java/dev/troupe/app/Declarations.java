@@ -1,0 +1,113 @@
+package dev.troupe.app;
+
+import dev.troupe.actor.ActorType;
+import dev.troupe.model.EntityType;
+import dev.troupe.persistence.EntityEnvelope;
+import dev.troupe.persistence.MessageTypes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.http.javadsl.server.Route;
+
+/**
+ * What the features of a node bring; filled by {@link Feature#declare} before the node starts.
+ *
+ * <p>Not thread-safe; of no use once the node has started.
+ */
+public final class Declarations {
+  private final Map<EntityType<?>, UnaryOperator<Behavior<EntityEnvelope>>> entities =
+      new LinkedHashMap<>();
+  private final List<EntityType<?>> served = new ArrayList<>();
+  private final List<ActorType<?>> actors = new ArrayList<>();
+  private final List<Function<Node, Route>> routes = new ArrayList<>();
+  private final List<Projection> projections = new ArrayList<>();
+
+  /** Makes the behavior that works on one slice. */
+  @FunctionalInterface
+  public interface SliceBehavior {
+    /** The behavior of the slice with this number, counted from 0. */
+    Behavior<?> create(Node node, int slice);
+  }
+
+  /**
+   * A behavior per slice, each running on exactly one node of the cluster.
+   *
+   * @param name unique within the cluster
+   * @param slices how many
+   * @param behavior makes each
+   */
+  public record Projection(String name, int slices, SliceBehavior behavior) {}
+
+  /** Hosts entities of this type, for the Java API alone. */
+  public Declarations host(EntityType<?> type) {
+    return host(type, UnaryOperator.identity());
+  }
+
+  /** The same, with Pekko's decorators around each. */
+  public Declarations host(EntityType<?> type, UnaryOperator<Behavior<EntityEnvelope>> decorate) {
+    entities.put(type, decorate);
+    return this;
+  }
+
+  /** Hosts plain Pekko actors of this type. */
+  public Declarations host(ActorType<?> type) {
+    actors.add(type);
+    return this;
+  }
+
+  /** Hosts entities of this type and serves them over HTTP, from their contract. */
+  public Declarations serve(EntityType<?> type) {
+    entities.putIfAbsent(type, UnaryOperator.identity());
+    served.add(type);
+    return this;
+  }
+
+  /** Adds routes written by hand, tried after those that are made from contracts. */
+  public Declarations routes(Function<Node, Route> route) {
+    routes.add(route);
+    return this;
+  }
+
+  /**
+   * Runs a behavior per slice over the cluster (Pekko's Sharded Daemon Process): each on exactly
+   * one node, started anew elsewhere when that node goes. What a projection is made of.
+   */
+  public Declarations projection(String name, int slices, SliceBehavior behavior) {
+    projections.add(new Projection(name, slices, behavior));
+    return this;
+  }
+
+  /** The entity types and what is put around each. */
+  public Map<EntityType<?>, UnaryOperator<Behavior<EntityEnvelope>>> entities() {
+    return entities;
+  }
+
+  /** The entity types that are served over HTTP. */
+  public List<EntityType<?>> served() {
+    return served;
+  }
+
+  /** The types of plain Pekko actors. */
+  public List<ActorType<?>> actors() {
+    return actors;
+  }
+
+  /** Routes written by hand. */
+  public List<Function<Node, Route>> routes() {
+    return routes;
+  }
+
+  /** Behaviors that run by slice. */
+  public List<Projection> projections() {
+    return projections;
+  }
+
+  /** All types whose messages the node reads and writes; refuses two of one name. */
+  public MessageTypes messageTypes() {
+    return new MessageTypes(List.copyOf(entities.keySet()), actors);
+  }
+}

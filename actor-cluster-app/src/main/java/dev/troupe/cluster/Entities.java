@@ -1,0 +1,138 @@
+package dev.troupe.cluster;
+
+import com.typesafe.config.Config;
+import dev.troupe.actor.ActorType;
+import dev.troupe.model.EntityKey;
+import dev.troupe.model.EntityType;
+import dev.troupe.model.TenantId;
+import dev.troupe.persistence.EntityEnvelope;
+import dev.troupe.persistence.EventSourcedBehaviors;
+import dev.troupe.tenants.Admission;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Extension;
+import org.apache.pekko.actor.typed.ExtensionId;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+
+/**
+ * The entities of this cluster, hosted by type and found by tenant and id.
+ *
+ * <p>One per actor system, got with {@link #on}. A type must be hosted on a node before that node
+ * can refer to it, and on every node under the same name. The actor system must have been started
+ * with {@link dev.troupe.persistence.MessageSerializer#setup} for all types.
+ *
+ * <p>There is no way from a raw key to an entity: whoever refers to one says whose it is with a
+ * {@link TenantId}, and an id that is no id is refused with {@link IllegalArgumentException} before
+ * anything is sent. Entities start with the first command to them, stop when they are idle or too
+ * many (Pekko's passivation), and start again with the state that their events lead to.
+ *
+ * <pre>{@code
+ * Entities entities = Entities.on(system).host(Account.TYPE).host(Session.TYPE);
+ * entities.refFor(Account.TYPE, TenantId.of("acme"), "a-1").ask(new Deposit(60));
+ * }</pre>
+ *
+ * <p>Thread-safe.
+ */
+public final class Entities implements Extension {
+  private static final Id ID = new Id();
+
+  private final ClusterSharding sharding;
+  private final Admission admission;
+  private final Duration askTimeout;
+  private final Set<String> hosted = ConcurrentHashMap.newKeySet();
+
+  private Entities(ActorSystem<?> system) {
+    Config config = system.settings().config().getConfig("troupe");
+    this.sharding = ClusterSharding.get(system);
+    this.admission =
+        new Admission(config.getInt("admission.per-tenant"), config.getInt("admission.per-node"));
+    this.askTimeout = config.getDuration("ask-timeout");
+  }
+
+  /** The entities of the cluster that this actor system is a member of. */
+  public static Entities on(ActorSystem<?> system) {
+    return system.registerExtension(ID);
+  }
+
+  /** Lets this node run entities of this type. */
+  public Entities host(EntityType<?> type) {
+    return host(type, UnaryOperator.identity());
+  }
+
+  /** The same, with Pekko's decorators (supervision, logging, interceptors) around each. */
+  public Entities host(EntityType<?> type, UnaryOperator<Behavior<EntityEnvelope>> decorate) {
+    sharding.init(
+        Entity.of(
+            typeKey(type),
+            context ->
+                decorate.apply(
+                    EventSourcedBehaviors.create(type, EntityKey.parse(context.getEntityId())))));
+    hosted.add(type.name());
+    return this;
+  }
+
+  /** Lets this node run plain Pekko actors of this type. */
+  public <M> Entities host(ActorType<M> type) {
+    sharding.init(
+        Entity.of(
+            typeKey(type),
+            context -> type.behavior().apply(EntityKey.parse(context.getEntityId()))));
+    hosted.add(type.name());
+    return this;
+  }
+
+  /**
+   * A tenant's entity, wherever in the cluster it runs.
+   *
+   * @throws IllegalArgumentException if the id breaks the rule of {@link EntityKey}
+   * @throws IllegalStateException if the type is not hosted on this node
+   */
+  public <N> TenantEntityRef<N> refFor(EntityType<N> type, TenantId tenant, String id) {
+    EntityKey key = EntityKey.of(tenant, id);
+    requireHosted(type.name());
+    return new TenantEntityRef<>(
+        type, key, sharding.entityRefFor(typeKey(type), key.encoded()), admission, askTimeout);
+  }
+
+  /**
+   * A tenant's plain Pekko actor, as Pekko's own reference.
+   *
+   * @throws IllegalArgumentException if the id breaks the rule of {@link EntityKey}
+   * @throws IllegalStateException if the type is not hosted on this node
+   */
+  public <M> EntityRef<M> refFor(ActorType<M> type, TenantId tenant, String id) {
+    EntityKey key = EntityKey.of(tenant, id);
+    requireHosted(type.name());
+    return sharding.entityRefFor(typeKey(type), key.encoded());
+  }
+
+  private void requireHosted(String type) {
+    if (!hosted.contains(type)) {
+      throw new IllegalStateException(
+          "'%s' is not hosted on this node, which hosts %s; call host(..) first"
+              .formatted(type, hosted));
+    }
+  }
+
+  private static EntityTypeKey<EntityEnvelope> typeKey(EntityType<?> type) {
+    return EntityTypeKey.create(EntityEnvelope.class, type.name());
+  }
+
+  private static <M> EntityTypeKey<M> typeKey(ActorType<M> type) {
+    return EntityTypeKey.create(type.protocol(), type.name());
+  }
+
+  private static final class Id extends ExtensionId<Entities> {
+    @Override
+    public Entities createExtension(ActorSystem<?> system) {
+      return new Entities(system);
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package dev.troupe.sample.bank;
+
+import dev.troupe.app.Declarations;
+import dev.troupe.app.Feature;
+
+// @start region="bank"
+/** Accounts that last, and sessions that do not. */
+public final class Bank implements Feature {
+  @Override
+  public String name() {
+    return "bank";
+  }
+
+  @Override
+  public void declare(Declarations node) {
+    node.serve(Account.TYPE).host(Session.TYPE);
+  }
+}
+// @end
