@@ -76,4 +76,9 @@ public record JdbcUrl(String text, Set<String> parameters) {
     String joint = text.contains("?") ? (text.endsWith("?") || text.endsWith("&") ? "" : "&") : "?";
     return added.isEmpty() ? text : text + joint + String.join("&", added);
   }
+
+  /** The address for work that may take minutes, such as a migration. */
+  public String withoutSocketTimeout() {
+    return text.replaceAll("(?<=[?&])socketTimeout=[^&]*", "socketTimeout=0");
+  }
 }
