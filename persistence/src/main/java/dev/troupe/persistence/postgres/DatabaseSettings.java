@@ -1,0 +1,99 @@
+package dev.troupe.persistence.postgres;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.troupe.persistence.postgres.internal.DatabaseEnvironment;
+import dev.troupe.persistence.postgres.internal.JdbcUrl;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Where the database is, who opens it, and which schema in it is ours.
+ *
+ * <p>What cannot be used is refused with {@link IllegalArgumentException}, whose message never
+ * shows a password.
+ *
+ * @param url {@code jdbc:postgresql://…} without user and password
+ * @param user the role that opens connections
+ * @param password its password; empty where the server asks for none
+ * @param schema the schema of the journal's tables
+ * @param poolSize connections of one node, at least 2
+ */
+public record DatabaseSettings(
+    String url, String user, String password, String schema, int poolSize) {
+
+  /** The schema where none is named. */
+  public static final String DEFAULT_SCHEMA = "troupe";
+
+  /** The pool where no size is given: enough for one node on a few cores. */
+  public static final int DEFAULT_POOL_SIZE = 10;
+
+  private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
+
+  /** Checks every component. */
+  public DatabaseSettings {
+    JdbcUrl.parse(url);
+    if (user.isBlank()) {
+      throw new IllegalArgumentException(
+          "database user must not be empty, was '%s'; set TROUPE_DATABASE_USER".formatted(user));
+    }
+    if (!SCHEMA.matcher(schema).matches()) {
+      throw new IllegalArgumentException(
+          "database schema must match '%s', was '%s'; set TROUPE_DATABASE_SCHEMA"
+              .formatted(SCHEMA, schema));
+    }
+    if (poolSize < 2 || poolSize > 1_000) {
+      throw new IllegalArgumentException(
+          "database pool size must be 2 to 1000 connections, was '%d'; set TROUPE_DATABASE_POOL_SIZE"
+              .formatted(poolSize));
+    }
+  }
+
+  /** Settings with the default schema and pool size. */
+  public static DatabaseSettings of(String url, String user, String password) {
+    return new DatabaseSettings(url, user, password, DEFAULT_SCHEMA, DEFAULT_POOL_SIZE);
+  }
+
+  /**
+   * The settings that {@code TROUPE_DATABASE_URL}, {@code _USER}, {@code _PASSWORD} (either of them
+   * also as {@code _USER_FILE}, {@code _PASSWORD_FILE}), {@code _SCHEMA} and {@code _POOL_SIZE}
+   * make; empty where none of them is set.
+   */
+  public static Optional<DatabaseSettings> fromEnvironment(Map<String, String> environment) {
+    return new DatabaseEnvironment(environment).settings();
+  }
+
+  /** These settings with another schema. */
+  public DatabaseSettings withSchema(String schema) {
+    return new DatabaseSettings(url, user, password, schema, poolSize);
+  }
+
+  /** These settings with a pool of another size. */
+  public DatabaseSettings withPoolSize(int poolSize) {
+    return new DatabaseSettings(url, user, password, schema, poolSize);
+  }
+
+  /** The URL with our time limits and search path, each only where the URL does not set it. */
+  public String connectionUrl() {
+    return JdbcUrl.parse(url).withDefaults(schema);
+  }
+
+  /** The {@code troupe.database} values that {@code journal.conf} is resolved with. */
+  public Config toConfig() {
+    return ConfigFactory.parseMap(
+        Map.of(
+            "troupe.database.url", connectionUrl(),
+            "troupe.database.user", user,
+            "troupe.database.password", password,
+            "troupe.database.schema", schema,
+            "troupe.database.pool-size", poolSize),
+        "database settings");
+  }
+
+  @Override
+  public String toString() {
+    return "DatabaseSettings[url=%s, user=%s, password=(hidden), schema=%s, poolSize=%d]"
+        .formatted(url, user, schema, poolSize);
+  }
+}

@@ -1,0 +1,160 @@
+package dev.troupe.persistence.postgres.internal;
+
+import dev.troupe.persistence.postgres.DatabaseSettings;
+import dev.troupe.persistence.postgres.DatabaseUnavailable;
+import dev.troupe.persistence.postgres.SchemaMismatch;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Our migrations against one schema of one database. */
+public final class Migrations {
+
+  private static final Logger LOG =
+      LoggerFactory.getLogger("dev.troupe.persistence.postgres.Schema");
+
+  private static final int OLDEST_SERVER = 13;
+
+  // "troupe" in ASCII: any number that other users of advisory locks in the database will not hit.
+  private static final long LOCK = 0x74726f757065L;
+
+  // A migration may take longer than a request, but must not make requests queue behind its locks.
+  private static final String LIMITS = "SET statement_timeout = 0; SET lock_timeout = '10s'";
+
+  private final DatabaseSettings settings;
+  private final int version;
+  private final String url;
+
+  /** The migrations of a build whose tables have a version. */
+  public Migrations(DatabaseSettings settings, int version) {
+    this.settings = settings;
+    this.version = version;
+    this.url = JdbcUrl.parse(settings.connectionUrl()).withoutSocketTimeout();
+  }
+
+  /** Changes nothing; refuses what this build cannot work with. */
+  public void verify() {
+    try (Connection connection = connect()) {
+      requireServer(connection);
+      int found = check(flyway());
+      if (found < version) {
+        throw new SchemaMismatch(
+            "database schema '%s': the tables have version '%d', expected '%d'; run the migration, Schema.migrate, before this build"
+                .formatted(settings.schema(), found, version));
+      }
+    } catch (SQLException | FlywayException e) {
+      throw unavailable(e);
+    }
+  }
+
+  /** Brings the tables to our version while others wait. */
+  public void migrate() {
+    // Flyway locks its history table, but the schema and that table are created before: two nodes
+    // that meet an empty database would collide. The lock goes with the connection.
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      requireServer(connection);
+      statement.execute("SET statement_timeout = 0");
+      statement.execute("SELECT pg_advisory_lock(" + LOCK + ")");
+      Flyway flyway = flyway();
+      int found = check(flyway);
+      if (found < version) {
+        LOG.info(
+            "database schema '{}': migrating from version {} to {}",
+            settings.schema(),
+            found,
+            version);
+        flyway.migrate();
+        LOG.info("database schema '{}': has version {} now", settings.schema(), version);
+      }
+    } catch (SQLException | FlywayException e) {
+      throw unavailable(e);
+    }
+  }
+
+  private static void requireServer(Connection connection) throws SQLException {
+    DatabaseMetaData server = connection.getMetaData();
+    requireServer(server.getDatabaseMajorVersion(), server.getDatabaseProductVersion());
+  }
+
+  static void requireServer(int major, String version) {
+    // 13 brought xid8, which orders the feed.
+    if (major < OLDEST_SERVER) {
+      throw new SchemaMismatch(
+          "database server: has version '%s', expected PostgreSQL '%d' or newer; upgrade the server"
+              .formatted(version, OLDEST_SERVER));
+    }
+  }
+
+  /** The version that the database has, 0 for none; refuses what no migration of ours will mend. */
+  private int check(Flyway flyway) {
+    List<String> edited = new ArrayList<>();
+    int found = 0;
+    for (MigrationInfo info : flyway.info().all()) {
+      MigrationState state = info.getState();
+      if (!state.isApplied() || !info.isVersioned()) {
+        continue;
+      }
+      if (!state.isResolved()) {
+        throw new SchemaMismatch(
+            "database schema '%s': the tables have version '%s', which this build does not know, expected at most '%d'; start a build that knows it"
+                .formatted(settings.schema(), info.getVersion(), version));
+      }
+      if (state.isFailed()) {
+        throw new SchemaMismatch(
+            "database schema '%s': migration '%s' is recorded as failed; remove its row from the flyway_schema_history table once the tables are as before it"
+                .formatted(settings.schema(), info.getScript()));
+      }
+      if (!info.isChecksumMatching()) {
+        edited.add(info.getScript());
+      }
+      found = Math.max(found, Integer.parseInt(info.getVersion().getVersion()));
+    }
+    if (!edited.isEmpty()) {
+      throw new SchemaMismatch(
+          "database schema '%s': was made by another text of the migrations '%s' than this build holds; start the build that made it, and add a migration instead of editing one"
+              .formatted(settings.schema(), String.join("', '", edited)));
+    }
+    return found;
+  }
+
+  private Flyway flyway() {
+    return Flyway.configure(Migrations.class.getClassLoader())
+        .loggers(FlywayLog.class.getName())
+        .dataSource(url, settings.user(), settings.password())
+        .initSql(LIMITS)
+        .locations("classpath:dev/troupe/persistence/postgres/migrations")
+        .failOnMissingLocations(true)
+        .defaultSchema(settings.schema())
+        .schemas(settings.schema())
+        .createSchemas(true)
+        .placeholderReplacement(false)
+        .cleanDisabled(true)
+        .load();
+  }
+
+  private Connection connect() throws SQLException {
+    return DriverManager.getConnection(url, settings.user(), settings.password());
+  }
+
+  private DatabaseUnavailable unavailable(Exception cause) {
+    return new DatabaseUnavailable(
+        "database '%s': did not do its part for user '%s' and schema '%s' (%s); see that it runs, that address and password are right and that the user may create tables there"
+            .formatted(
+                settings.url().replaceFirst("(?s)\\?.*", ""),
+                settings.user(),
+                settings.schema(),
+                cause.getMessage()),
+        cause);
+  }
+}
