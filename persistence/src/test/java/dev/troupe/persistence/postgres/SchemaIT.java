@@ -115,6 +115,13 @@ class SchemaIT {
   }
 
   @Test
+  void isUsedThroughConnectionsWhoseStatementsHaveALimit() throws Exception {
+    assertThat(Databases.query(settings, "SHOW statement_timeout")).containsExactly("15s");
+    assertThat(Databases.query(settings, "SHOW idle_in_transaction_session_timeout"))
+        .containsExactly("30s");
+  }
+
+  @Test
   void saysWhichDatabaseDidNotAnswer() {
     DatabaseSettings nobody =
         DatabaseSettings.of(

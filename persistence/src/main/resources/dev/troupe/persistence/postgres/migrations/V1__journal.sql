@@ -1,4 +1,4 @@
--- The columns that stock Pekko Persistence JDBC 1.1.1 reads and writes, so that a user can leave, and two of ours, which
+-- The columns that stock Pekko Persistence JDBC 1.1.1 reads and writes, so that a user can leave, and two of ours that
 -- the database fills in, so that stock can also write. Unqualified names: Flyway sets the search path to our schema.
 
 CREATE TABLE event_journal (
