@@ -17,15 +17,24 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 
 /**
  * One tenant's entity, wherever in the cluster it runs. Immutable and thread-safe.
  *
+ * <p>What follows an answer runs on the thread that brought it, one of the actor system's: hand it
+ * to an executor of your own if it blocks.
+ *
  * @param <N> the entity
  */
 public final class TenantEntityRef<N> {
+  /**
+   * Scala's stage would hop to the common pool, which on a small machine is a thread per answer.
+   */
+  private static final Executor WHERE_IT_ARRIVES = Runnable::run;
+
   private final EntityType<N> type;
   private final EntityKey key;
   private final EntityRef<EntityEnvelope> pekkoRef;
@@ -89,10 +98,12 @@ public final class TenantEntityRef<N> {
         .<EntityReply>ask(
             replyTo -> new EntityEnvelope(type.name(), key, command, id, deadline, replyTo),
             timeout)
-        .handle((reply, failure) -> {
-          permit.close();
-          return failure == null ? unwrap(reply) : raise(command, failure);
-        });
+        .handleAsync(
+            (reply, failure) -> {
+              permit.close();
+              return failure == null ? unwrap(reply) : raise(command, failure);
+            },
+            WHERE_IT_ARRIVES);
   }
 
   @SuppressWarnings("unchecked") // The reply was typed by the command that it answers.

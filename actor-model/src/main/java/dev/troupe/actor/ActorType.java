@@ -2,6 +2,7 @@ package dev.troupe.actor;
 
 import dev.troupe.model.EntityKey;
 import dev.troupe.model.internal.Names;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.Behavior;
@@ -23,7 +24,11 @@ public record ActorType<M>(
     List<Class<?>> answers,
     Function<EntityKey, Behavior<M>> behavior) {
 
-  /** Checks the name, and that the protocol is sealed. */
+  /**
+   * Checks the name, and that the protocol is sealed.
+   *
+   * @throws IllegalArgumentException if not, or if an answer is neither sealed nor a record or enum
+   */
   public ActorType {
     Names.requireTypeName("actor type", name);
     answers = List.copyOf(answers);
@@ -39,6 +44,8 @@ public record ActorType<M>(
 
   /** The same, and these records or sealed interfaces cross the wire as well. */
   public ActorType<M> answering(Class<?>... more) {
-    return new ActorType<>(name, protocol, List.of(more), behavior);
+    List<Class<?>> all = new ArrayList<>(answers);
+    all.addAll(List.of(more));
+    return new ActorType<>(name, protocol, all, behavior);
   }
 }

@@ -26,7 +26,13 @@ public sealed interface Decision<E, S> {
    * @param reply pure, evaluated on the state after the last event, before it is persisted
    */
   record Persist<E, S>(EntityCommand<?, ?> command, List<E> events, Function<? super S, ?> reply)
-      implements Decision<E, S> {}
+      implements Decision<E, S> {
+
+    /** Keeps the events from being changed later. */
+    public Persist {
+      events = List.copyOf(events);
+    }
+  }
 
   /**
    * Say no, and persist no event.
@@ -44,6 +50,11 @@ public sealed interface Decision<E, S> {
    * @param events in the order in which they happened
    */
   record Pending<E, S>(List<E> events) {
+
+    /** Keeps the events from being changed later. */
+    public Pending {
+      events = List.copyOf(events);
+    }
 
     /** Then answer the command from the state that the events lead to. */
     public <R> Decision<E, S> thenReply(

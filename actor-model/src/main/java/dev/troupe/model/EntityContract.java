@@ -4,7 +4,6 @@ import dev.troupe.model.internal.Immutable;
 import dev.troupe.model.internal.Names;
 import dev.troupe.model.internal.TypeArguments;
 import java.lang.reflect.Type;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names and shapes of an entity's messages, as they are on the wire, in the journal and in
@@ -25,6 +25,7 @@ public final class EntityContract {
   private final Map<Class<?>, CommandType> commandsByClass = new LinkedHashMap<>();
   private final Map<String, EventType> eventsByName = new LinkedHashMap<>();
   private final Map<Class<?>, EventType> eventsByClass = new LinkedHashMap<>();
+  private final Map<Class<?>, List<String>> formerNames;
   private final Class<?> state;
 
   /**
@@ -39,7 +40,7 @@ public final class EntityContract {
 
     /** Whether it persists nothing, which its name says. */
     public boolean isQuery() {
-      return name.startsWith(QUERY) || name.equals("get");
+      return Names.isQuery(name);
     }
 
     /** The name without {@code get-}: {@code balance}. */
@@ -69,19 +70,21 @@ public final class EntityContract {
     for (Class<?> record : Names.leaves(type, entity.commands())) {
       Immutable.require(type, record);
       Type answer = TypeArguments.of(record, EntityCommand.class, 1);
-      add(commandsByName, new CommandType(Names.kebab(record), record, answer));
+      Immutable.require(type, answer);
+      add(commandsByName, new CommandType(Names.messageName(type, record), record, answer));
     }
     for (Class<?> record : Names.leaves(type, entity.events())) {
       Immutable.require(type, record);
       var upcasters = entity.upcasters().getOrDefault(record, List.of());
-      add(eventsByName, new EventType(Names.kebab(record), record, upcasters));
+      add(eventsByName, new EventType(Names.messageName(type, record), record, upcasters));
     }
     commandsByName.values().forEach(each -> commandsByClass.put(each.record(), each));
     eventsByName.values().forEach(each -> eventsByClass.put(each.record(), each));
     for (Class<?> record : entity.upcasters().keySet()) {
       requireKnown(record, eventsByClass, "event");
     }
-    entity.formerNames().forEach(this::addFormerName);
+    this.formerNames = entity.formerNames();
+    formerNames.forEach((record, names) -> names.forEach(name -> addFormerName(name, record)));
     requireDistinctNouns();
   }
 
@@ -99,8 +102,7 @@ public final class EntityContract {
     requireFree(event.name(), event.record(), other == null ? null : other.record());
   }
 
-  private void requireFree(
-      String name, Class<?> record, @org.jspecify.annotations.Nullable Class<?> other) {
+  private void requireFree(String name, Class<?> record, @Nullable Class<?> other) {
     if (other != null) {
       throw new IllegalArgumentException(
           "%s/%s: names both %s and %s; rename one of them"
@@ -110,14 +112,13 @@ public final class EntityContract {
 
   private void addFormerName(String former, Class<?> record) {
     EventType event = eventsByClass.get(record);
+    CommandType command = commandsByClass.get(record);
     if (event != null) {
       add(eventsByName, former, event);
-      return;
-    }
-    requireKnown(record, commandsByClass, "command or event");
-    CommandType command = commandsByClass.get(record);
-    if (command != null) {
+    } else if (command != null) {
       add(commandsByName, former, command);
+    } else {
+      throw unknown(record, "command or event");
     }
   }
 
@@ -131,9 +132,18 @@ public final class EntityContract {
 
   private void requireKnown(Class<?> record, Map<Class<?>, ?> known, String kind) {
     if (!known.containsKey(record)) {
-      throw new IllegalArgumentException(
-          "%s: %s is no %s of this type".formatted(type, record.getName(), kind));
+      throw unknown(record, kind);
     }
+  }
+
+  private IllegalArgumentException unknown(Class<?> record, String kind) {
+    return new IllegalArgumentException(
+        "%s: %s is no %s of this type".formatted(type, record.getName(), kind));
+  }
+
+  /** A constant of an enum may have a class of its own. */
+  private static Class<?> classOf(Object message) {
+    return message instanceof Enum<?> constant ? constant.getDeclaringClass() : message.getClass();
   }
 
   private void requireDistinctNouns() {
@@ -154,12 +164,12 @@ public final class EntityContract {
 
   /** Its commands, in the order of the source. */
   public Collection<CommandType> commands() {
-    return new ArrayList<>(commandsByClass.values());
+    return List.copyOf(commandsByClass.values());
   }
 
   /** Its events, in the order of the source. */
   public Collection<EventType> events() {
-    return new ArrayList<>(eventsByClass.values());
+    return List.copyOf(eventsByClass.values());
   }
 
   /** The record of its state. */
@@ -178,15 +188,21 @@ public final class EntityContract {
   }
 
   /**
+   * The names that this command or event had before, in the order in which they were registered.
+   */
+  public List<String> formerNamesOf(Class<?> message) {
+    return formerNames.getOrDefault(message, List.of());
+  }
+
+  /**
    * What this command is called.
    *
    * @throws IllegalArgumentException if it is none of this type's
    */
   public CommandType commandOf(EntityCommand<?, ?> command) {
-    CommandType found = commandsByClass.get(command.getClass());
+    CommandType found = commandsByClass.get(classOf(command));
     if (found == null) {
-      throw new IllegalArgumentException(
-          "%s: %s is no command of this type".formatted(type, command.getClass().getName()));
+      throw unknown(command.getClass(), "command");
     }
     return found;
   }
@@ -197,10 +213,9 @@ public final class EntityContract {
    * @throws IllegalArgumentException if it is none of this type's
    */
   public EventType eventOf(Object event) {
-    EventType found = eventsByClass.get(event.getClass());
+    EventType found = eventsByClass.get(classOf(event));
     if (found == null) {
-      throw new IllegalArgumentException(
-          "%s: %s is no event of this type".formatted(type, event.getClass().getName()));
+      throw unknown(event.getClass(), "event");
     }
     return found;
   }

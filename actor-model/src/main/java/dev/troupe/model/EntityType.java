@@ -2,12 +2,12 @@ package dev.troupe.model;
 
 import dev.troupe.model.internal.Immutable;
 import dev.troupe.model.internal.Names;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The registration of an entity: its stable name, its message types, and how to make one.
@@ -24,7 +24,7 @@ public final class EntityType<N> {
   private final Class<?> events;
   private final Class<?> state;
   private final Function<EntityKey, N> factory;
-  private final Map<String, Class<?>> formerNames;
+  private final Map<Class<?>, List<String>> formerNames;
   private final Map<Class<?>, List<Upcaster>> upcasters;
   private final EntityContract contract;
 
@@ -34,7 +34,7 @@ public final class EntityType<N> {
       Class<?> events,
       Class<?> state,
       Function<EntityKey, N> factory,
-      Map<String, Class<?>> formerNames,
+      Map<Class<?>, List<String>> formerNames,
       Map<Class<?>, List<Upcaster>> upcasters) {
     this.name = name;
     this.commands = commands;
@@ -79,21 +79,28 @@ public final class EntityType<N> {
    */
   public EntityType<N> renamed(String former, Class<?> message) {
     Names.requireMessageName(name, former);
-    var names = new LinkedHashMap<>(formerNames);
-    names.put(former, message);
-    return new EntityType<>(name, commands, events, state, factory, names, upcasters);
+    return new EntityType<>(
+        name, commands, events, state, factory, with(formerNames, message, former), upcasters);
   }
 
   /**
    * Lifts this event from the latest version that is stored so far to a new one. Versions count
    * from 1; each call adds one, and they are applied in the order of the calls.
+   *
+   * @throws IllegalArgumentException if the class is no event of this type
    */
   public EntityType<N> upcasting(Class<?> event, Upcaster upcaster) {
-    var all = new LinkedHashMap<>(upcasters);
-    var ofEvent = new ArrayList<>(all.getOrDefault(event, List.of()));
-    ofEvent.add(upcaster);
-    all.put(event, List.copyOf(ofEvent));
-    return new EntityType<>(name, commands, events, state, factory, formerNames, all);
+    return new EntityType<>(
+        name, commands, events, state, factory, formerNames, with(upcasters, event, upcaster));
+  }
+
+  private static <T> Map<Class<?>, List<T>> with(
+      Map<Class<?>, List<T>> map, Class<?> message, T more) {
+    var all = new LinkedHashMap<>(map);
+    all.put(
+        message,
+        Stream.concat(all.getOrDefault(message, List.of()).stream(), Stream.of(more)).toList());
+    return all;
   }
 
   /** Its stable name. */
@@ -126,8 +133,8 @@ public final class EntityType<N> {
     return contract;
   }
 
-  /** Former names, and what they are called now. */
-  Map<String, Class<?>> formerNames() {
+  /** By message, the names it had. */
+  Map<Class<?>, List<String>> formerNames() {
     return formerNames;
   }
 

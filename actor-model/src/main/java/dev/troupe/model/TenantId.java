@@ -1,5 +1,6 @@
 package dev.troupe.model;
 
+import dev.troupe.model.internal.Shown;
 import java.util.regex.Pattern;
 
 /**

@@ -25,8 +25,32 @@ public record EntitySettings(
     int maxRestarts,
     Duration quarantine) {
 
-  /** The settings of this configuration. */
+  /** Refuses a number or a time that makes no sense, by the name of its setting. */
+  public EntitySettings {
+    requireAtLeast("snapshot-every", snapshotEvery, 1);
+    requireAtLeast("keep-snapshots", keepSnapshots, 1);
+    requireAtLeast("command-id-window", commandIdWindow, 0);
+    requireAtLeast("max-waiting", maxWaiting, 1);
+    requireAtLeast("restart.min-backoff", minBackoff.toMillis(), 1);
+    requireAtLeast("restart.max-backoff", maxBackoff.toMillis(), minBackoff.toMillis());
+    requireAtLeast("restart.max-restarts", maxRestarts, 0);
+    requireAtLeast("quarantine", quarantine.toMillis(), 0);
+  }
+
+  /**
+   * The settings of this configuration.
+   *
+   * @throws IllegalArgumentException if one makes no sense, or more commands may wait than Pekko
+   *     stashes, which would drop the others without a word
+   */
   public static EntitySettings of(Config config) {
+    int stash = config.getInt("pekko.persistence.typed.stash-capacity");
+    int waiting = config.getInt("troupe.entity.max-waiting");
+    if (waiting > stash) {
+      throw new IllegalArgumentException(
+          "troupe.entity.max-waiting must not exceed pekko.persistence.typed.stash-capacity, %d, was %d"
+              .formatted(stash, waiting));
+    }
     Config entity = config.getConfig("troupe.entity");
     return new EntitySettings(
         entity.getInt("snapshot-every"),
@@ -37,5 +61,12 @@ public record EntitySettings(
         entity.getDuration("restart.max-backoff"),
         entity.getInt("restart.max-restarts"),
         entity.getDuration("quarantine"));
+  }
+
+  private static void requireAtLeast(String setting, long actual, long least) {
+    if (actual < least) {
+      throw new IllegalArgumentException(
+          "troupe.entity.%s must be at least %d, was %d".formatted(setting, least, actual));
+    }
   }
 }

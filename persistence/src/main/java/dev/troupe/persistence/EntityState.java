@@ -1,5 +1,6 @@
 package dev.troupe.persistence;
 
+import dev.troupe.persistence.internal.Receipt;
 import dev.troupe.persistence.internal.Receipts;
 import java.util.Optional;
 
@@ -16,5 +17,15 @@ public record EntityState<S>(String type, Optional<S> state, Receipts receipts) 
   /** Before the first event. */
   public static <S> EntityState<S> empty(String type) {
     return new EntityState<>(type, Optional.empty(), Receipts.NONE);
+  }
+
+  /** With this state. */
+  public EntityState<S> with(S next) {
+    return new EntityState<>(type, Optional.of(next), receipts);
+  }
+
+  /** With this receipt too, and without the oldest if there are more than the window holds. */
+  public EntityState<S> with(Receipt receipt, int window) {
+    return new EntityState<>(type, state, receipts.with(receipt, window));
   }
 }

@@ -5,12 +5,9 @@ import dev.troupe.model.EntityKey;
 import dev.troupe.model.EntityType;
 import dev.troupe.model.EventSourcedEntity;
 import dev.troupe.persistence.internal.EntityBehavior;
-import dev.troupe.persistence.internal.EntityCodec;
 import dev.troupe.persistence.internal.EntityDecider;
 import dev.troupe.persistence.internal.PendingCommands;
 import dev.troupe.persistence.internal.PendingInterceptor;
-import dev.troupe.persistence.internal.Quarantine;
-import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.persistence.typed.PersistenceId;
@@ -32,20 +29,19 @@ public final class EventSourcedBehaviors {
   /** The behavior of the entity of this type at this key. */
   public static <N> Behavior<EntityEnvelope> create(EntityType<N> type, EntityKey key) {
     return Behaviors.setup(context -> {
-      ActorSystem<?> system = context.getSystem();
-      EntityCodec codec = MessageSerializer.codec(system, type.name());
-      EntitySettings settings = EntitySettings.of(system.settings().config());
-      Quarantine quarantine = Quarantine.on(system);
+      EntityRuntime runtime = EntityRuntime.on(context.getSystem());
+      EntitySettings settings = runtime.settings();
       PersistenceId id = persistenceId(type, key);
       PendingCommands pending = new PendingCommands(id.id(), settings.maxWaiting());
-      var quarantined = quarantine.find(id.id());
+      var quarantined = runtime.quarantine().find(id.id());
       if (quarantined.isPresent()) {
-        return PendingInterceptor.refusing(pending, quarantined.get());
+        return PendingInterceptor.refusing(context, pending, quarantined.get());
       }
-      EntityDecider<?> decider = new EntityDecider<>(key, entity(type, key), codec, settings);
-      return Behaviors.intercept(
-          () -> new PendingInterceptor(pending),
-          new EntityBehavior<>(id, decider, pending, quarantine, settings, context));
+      EntityDecider<?> decider =
+          new EntityDecider<>(key, entity(type, key), runtime.codec(type.name()), settings);
+      return PendingInterceptor.around(
+          new EntityBehavior<>(id, decider, pending, runtime.quarantine(), context, settings),
+          pending);
     });
   }
 

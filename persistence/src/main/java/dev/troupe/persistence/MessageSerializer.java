@@ -1,6 +1,8 @@
 package dev.troupe.persistence;
 
 import dev.troupe.actor.ActorType;
+import dev.troupe.model.Broken;
+import dev.troupe.model.EntityContract;
 import dev.troupe.model.EntityType;
 import dev.troupe.model.TooLarge;
 import dev.troupe.persistence.internal.ActorCodec;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,34 +56,20 @@ public final class MessageSerializer extends SerializerWithStringManifest {
     bound.add(JournalEntry.class);
     bound.add(EntityState.class);
     for (ActorType<?> type : types.actors()) {
-      bound.add(type.protocol());
-      bound.addAll(type.answers());
+      // The records and enums themselves: no other binding can be nearer, whatever they implement.
+      bound.addAll(ActorCodec.messages(type));
     }
     return SerializationSetup.create(system ->
         List.of(
             SerializerDetails.create("troupe-cbor", new MessageSerializer(system, types), bound)));
   }
 
-  /**
-   * The codec of this entity type in this actor system.
-   *
-   * @throws IllegalStateException if the type was not given to {@link #setup}
-   */
-  static EntityCodec codec(ActorSystem<?> system, String type) {
-    var bound =
-        SerializationExtension.get(Adapter.toClassic(system))
-            .bindings()
-            .find(binding -> binding._1() == JournalEntry.class);
-    EntityCodec codec =
-        bound.isDefined() && bound.get()._2() instanceof MessageSerializer ours
-            ? ours.entities.get(type)
-            : null;
-    if (codec == null) {
-      throw new IllegalStateException(
-          "%s: not registered in actor system '%s'; start it with MessageSerializer.setup"
-              .formatted(type, system.name()));
-    }
-    return codec;
+  /** The codecs of this actor system by entity type, or none if it was not {@link #setup} so. */
+  static Map<String, EntityCodec> codecs(ActorSystem<?> system) throws NotSerializableException {
+    return SerializationExtension.get(Adapter.toClassic(system)).serializerFor(JournalEntry.class)
+            instanceof MessageSerializer ours
+        ? Collections.unmodifiableMap(ours.entities)
+        : Map.of();
   }
 
   @Override
@@ -109,7 +98,7 @@ public final class MessageSerializer extends SerializerWithStringManifest {
     };
   }
 
-  private dev.troupe.model.EntityContract contract(String type) {
+  private EntityContract contract(String type) {
     return known(type).contract();
   }
 
@@ -127,10 +116,10 @@ public final class MessageSerializer extends SerializerWithStringManifest {
     try {
       return switch (message) {
         case EntityEnvelope e -> toBinary(e);
-        case EntityReply.Answered a -> known(a.type()).writeReply(a.reply());
+        case EntityReply.Answered a -> known(a.type()).writeReply(a.command(), a.reply());
         case EntityReply.Failed f -> envelopes.writeFailure(f.failure());
-        case JournalEntry e -> e.encoded();
-        case EntityState<?> s -> known(s.type()).writeState(s);
+        case JournalEntry e -> known(e.type()).writeEntry(e);
+        case EntityState<?> s -> known(s.type()).states().write(s);
         default -> actors.write(message);
       };
     } catch (IOException e) {
@@ -144,6 +133,12 @@ public final class MessageSerializer extends SerializerWithStringManifest {
       return envelopes.write(envelope, known(envelope.type()).writeCommand(envelope.command()));
     } catch (TooLarge e) {
       envelope.replyTo().tell(new EntityReply.Failed(e));
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      String command = envelope.command().getClass().getName();
+      envelope
+          .replyTo()
+          .tell(new EntityReply.Failed(new Broken(command + " can't be sent: " + e.getMessage())));
       throw e;
     }
   }
@@ -164,12 +159,12 @@ public final class MessageSerializer extends SerializerWithStringManifest {
         case FAILURE -> new EntityReply.Failed(envelopes.readFailure(manifest.name(), bytes));
         case EVENT -> codec(manifest).readEntry(manifest.name(), manifest.version(), bytes);
         case NO_EVENT -> codec(manifest).readEntry(null, 1, bytes);
-        case SNAPSHOT -> codec(manifest).readState(bytes);
+        case SNAPSHOT -> codec(manifest).states().read(bytes);
         case MESSAGE -> actors.read(manifest.name(), bytes);
       };
     } catch (NotSerializableException e) {
       throw e;
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | RuntimeException e) {
       throw new UnreadableMessage("%s: %s".formatted(encoded, e.getMessage()), e);
     }
   }

@@ -17,11 +17,11 @@ public record Account(EntityKey key)
 
   public sealed interface Command<R> extends EntityCommand<Account, R> {}
 
+  public record Open(String owner) implements Command<Done> {}
+
   public sealed interface Movement extends Command<Balance> {
     long cents();
   }
-
-  public record Open(String owner) implements Command<Done> {}
 
   public record Deposit(long cents) implements Movement {}
 

@@ -17,7 +17,7 @@ public final class Names {
   public static void requireTypeName(String what, String name) {
     if (!TYPE.matcher(name).matches()) {
       throw new IllegalArgumentException(
-          "%s name must be 1 to 32 of a-z 0-9 -, was '%s'".formatted(what, name));
+          "%s name must be 1 to 32 of a-z 0-9 -, was '%s'".formatted(what, Shown.of(name)));
     }
   }
 
@@ -26,13 +26,32 @@ public final class Names {
     if (!MESSAGE.matcher(name).matches()) {
       throw new IllegalArgumentException(
           "%s: a message name must be kebab-case, such as 'paid-in', was '%s'"
-              .formatted(type, name));
+              .formatted(type, Shown.of(name)));
     }
+  }
+
+  /**
+   * {@code GetBalance} is {@code get-balance}; refused if the class is called what no name can say.
+   */
+  public static String messageName(String type, Class<?> message) {
+    String name = kebab(message);
+    requireMessageName(type, name);
+    return name;
   }
 
   /** {@code GetBalance} is {@code get-balance}. */
   public static String kebab(Class<?> type) {
-    return HUMP.matcher(type.getSimpleName()).replaceAll("-").toLowerCase(Locale.ROOT);
+    return kebab(type.getSimpleName());
+  }
+
+  /** The same, of a class's simple name. */
+  public static String kebab(String simpleName) {
+    return HUMP.matcher(simpleName).replaceAll("-").toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether a message of this name persists nothing. */
+  public static boolean isQuery(String name) {
+    return name.equals("get") || name.startsWith("get-");
   }
 
   /** The records and enums at the end of a sealed hierarchy, in the order of the source. */

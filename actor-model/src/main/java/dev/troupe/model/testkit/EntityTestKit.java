@@ -4,7 +4,9 @@ import dev.troupe.model.Decision;
 import dev.troupe.model.EntityCommand;
 import dev.troupe.model.EventSourcedEntity;
 import dev.troupe.model.Reply;
+import dev.troupe.model.internal.Names;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Given events, when a command, then events and a reply: one entity, no actor system.
@@ -53,14 +55,14 @@ public final class EntityTestKit<N, E, S> {
     }
     return switch (decision) {
       case Decision.Persist<E, S> persist -> {
-        if (!persist.events().isEmpty() && command.getClass().getSimpleName().startsWith("Get")) {
+        if (!persist.events().isEmpty() && isQuery(command)) {
           throw new AssertionError(
               "a command that starts with Get persists nothing, but %s persisted %s"
                   .formatted(command, persist.events()));
         }
         persist.events().forEach(event -> state = evolve(event));
         @SuppressWarnings("unchecked") // thenReply typed it by this very command.
-        R value = (R) persist.reply().apply(state);
+        R value = (R) unchanged("the reply", () -> persist.reply().apply(state));
         yield new Outcome<>(command, persist.events(), state, new Reply.Accepted<>(value));
       }
       case Decision.Reject<E, S> reject ->
@@ -69,19 +71,24 @@ public final class EntityTestKit<N, E, S> {
     };
   }
 
+  private static boolean isQuery(EntityCommand<?, ?> command) {
+    return Names.isQuery(Names.kebab(command.getClass()));
+  }
+
   private S evolve(E event) {
     return unchanged("evolve", () -> entity.evolve(state, event));
   }
 
-  /** A state changed in place shows in its hash, since it is a record. */
-  private <T> T unchanged(String function, java.util.function.Supplier<T> call) {
-    S before = state;
-    int hash = before.hashCode();
+  /** A state changed in place shows in its text and its hash, since it is a record. */
+  private <T> T unchanged(String function, Supplier<T> call) {
+    S given = state;
+    String before = given.toString();
+    int hash = given.hashCode();
     T result = call.get();
-    if (before.hashCode() != hash) {
+    if (given.hashCode() != hash || !given.toString().equals(before)) {
       throw new AssertionError(
-          "%s changed the state it was given, to %s; it must return a new one"
-              .formatted(function, before));
+          "%s changed the state it was given, from %s to %s; it must leave it as it is"
+              .formatted(function, before, given));
     }
     return result;
   }

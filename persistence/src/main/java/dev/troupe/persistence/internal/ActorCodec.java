@@ -6,6 +6,7 @@ import dev.troupe.model.internal.Names;
 import dev.troupe.persistence.MessageMappers;
 import dev.troupe.persistence.UnreadableMessage;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,11 +20,15 @@ public final class ActorCodec {
   /** The codec of these types; refuses two messages of one name. */
   public ActorCodec(List<ActorType<?>> actors) {
     for (ActorType<?> actor : actors) {
-      Names.leaves(actor.name(), actor.protocol()).forEach(leaf -> add(actor.name(), leaf));
-      for (Class<?> answer : actor.answers()) {
-        Names.leaves(actor.name(), answer).forEach(leaf -> add(actor.name(), leaf));
-      }
+      messages(actor).forEach(message -> add(actor.name(), message));
     }
+  }
+
+  /** The records and enums that an actor of this type takes and answers. */
+  public static List<Class<?>> messages(ActorType<?> actor) {
+    List<Class<?>> all = new ArrayList<>(Names.leaves(actor.name(), actor.protocol()));
+    actor.answers().forEach(answer -> all.addAll(Names.leaves(actor.name(), answer)));
+    return all;
   }
 
   private void add(String type, Class<?> leaf) {
@@ -39,13 +44,18 @@ public final class ActorCodec {
 
   /** What this message is called. */
   public String nameOf(Object message) {
-    String name = names.get(message.getClass());
+    String name = names.get(typeOf(message));
     if (name == null) {
       throw new IllegalArgumentException(
           "%s is no message of a registered actor type; name it with ActorType.answering"
               .formatted(message.getClass().getName()));
     }
     return name;
+  }
+
+  /** Its type; that of an enum's constant may be a subclass of its own. */
+  private static Class<?> typeOf(Object message) {
+    return message instanceof Enum<?> constant ? constant.getDeclaringClass() : message.getClass();
   }
 
   /** Its fields. */

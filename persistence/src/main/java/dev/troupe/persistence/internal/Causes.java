@@ -4,7 +4,6 @@ import java.sql.SQLException;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.pattern.CircuitBreakerOpenException;
-import org.apache.pekko.persistence.typed.internal.JournalFailureException;
 import org.jspecify.annotations.Nullable;
 
 /** What a failure of the journal comes down to. */
@@ -31,7 +30,7 @@ final class Causes {
         return state == null || state.length() < 2 || PASSING.contains(state.substring(0, 2));
       }
     }
-    return failure instanceof JournalFailureException && failure.getCause() == null;
+    return false;
   }
 
   /** The first cause with something to say, in one line. */

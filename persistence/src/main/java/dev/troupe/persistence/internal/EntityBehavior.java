@@ -4,13 +4,19 @@ import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.EntitySettings;
 import dev.troupe.persistence.EntityState;
 import dev.troupe.persistence.JournalEntry;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.persistence.RecoveryTimedOut;
 import org.apache.pekko.persistence.typed.JournalPersistFailed;
 import org.apache.pekko.persistence.typed.JournalPersistRejected;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryFailed;
+import org.apache.pekko.persistence.typed.internal.JournalFailureException;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
@@ -28,8 +34,11 @@ public final class EntityBehavior<S>
   private final EntityDecider<S> decider;
   private final PendingCommands pending;
   private final Quarantine quarantine;
-  private final EntitySettings settings;
   private final ActorContext<EntityEnvelope> context;
+  private final EntitySettings settings;
+
+  /** What was decided last and Pekko has not applied yet. */
+  private final Deque<EntityDecider.Step<S>> decided = new ArrayDeque<>();
 
   /** The behavior of the entity that this decider is of. */
   public EntityBehavior(
@@ -37,18 +46,26 @@ public final class EntityBehavior<S>
       EntityDecider<S> decider,
       PendingCommands pending,
       Quarantine quarantine,
-      EntitySettings settings,
-      ActorContext<EntityEnvelope> context) {
-    super(
-        id,
-        SupervisorStrategy.restartWithBackoff(settings.minBackoff(), settings.maxBackoff(), 0.2)
-            .withMaxRestarts(settings.maxRestarts())
-            .withLoggingEnabled(false));
+      ActorContext<EntityEnvelope> context,
+      EntitySettings settings) {
+    super(id, restart(settings));
     this.decider = decider;
     this.pending = pending;
     this.quarantine = quarantine;
-    this.settings = settings;
     this.context = context;
+    this.settings = settings;
+  }
+
+  /**
+   * Restarts count as in a row until the entity ran for a good while. By Pekko's default one that
+   * takes longer to fail than the first backoff would be restarted for ever, its callers waiting.
+   */
+  private static BackoffSupervisorStrategy restart(EntitySettings settings) {
+    return SupervisorStrategy.restartWithBackoff(settings.minBackoff(), settings.maxBackoff(), 0.2)
+        .withMaxRestarts(settings.maxRestarts())
+        .withResetBackoffAfter(settings.maxBackoff().multipliedBy(6))
+        .withStashCapacity(2 * settings.maxWaiting())
+        .withLoggingEnabled(false);
   }
 
   @Override
@@ -68,8 +85,17 @@ public final class EntityBehavior<S>
       pending.answered(); // The caller has gone; what nobody waits for is not worth doing.
       return Effect().none();
     }
-    EntityDecider.Outcome outcome = decider.decide(state, envelope);
-    return (outcome.entries().isEmpty() ? Effect().none() : Effect().persist(outcome.entries()))
+    EntityDecider.Outcome<S> outcome = decider.decide(state, envelope);
+    if (outcome.isStateSuspect()) {
+      pending.answered();
+      pending.interrupted();
+      envelope.replyTo().tell(outcome.answer());
+      LOG.warn("{}: evolve failed, which may have changed its state; restarts", id());
+      throw new JournalFailureException(id() + ": its state is read again", null);
+    }
+    decided.clear();
+    decided.addAll(outcome.steps());
+    return (decided.isEmpty() ? Effect().none() : Effect().persist(outcome.entries()))
         .thenRun(after -> {
           pending.answered();
           envelope.replyTo().tell(outcome.answer());
@@ -78,7 +104,14 @@ public final class EntityBehavior<S>
 
   @Override
   public EventHandler<EntityState<S>, JournalEntry> eventHandler() {
-    return decider::evolve;
+    return this::onEvent;
+  }
+
+  /** Pekko applies what was decided before it persists it; then the state is known already. */
+  @SuppressWarnings("ReferenceEquality") // It is this very entry, and not one like it.
+  private EntityState<S> onEvent(EntityState<S> before, JournalEntry entry) {
+    EntityDecider.Step<S> step = decided.poll();
+    return step != null && step.entry() == entry ? step.after() : decider.evolve(before, entry);
   }
 
   @Override
@@ -92,32 +125,51 @@ public final class EntityBehavior<S>
     return newSignalHandlerBuilder()
         .onSignal(
             JournalPersistFailed.class,
-            (state, signal) -> onPersistFailure("failed to write", signal.failure()))
+            (state, signal) -> onPersistFailure("failed to write; restarts", signal.failure()))
         .onSignal(
             JournalPersistRejected.class,
-            (state, signal) -> onPersistFailure("was refused a write", signal.failure()))
+            (state, signal) -> onPersistFailure("was refused a write; stops", signal.failure()))
         .onSignal(RecoveryFailed.class, (state, signal) -> onRecoveryFailure(signal.getFailure()))
         .build();
   }
 
+  private String id() {
+    return persistenceId().id();
+  }
+
   private void onPersistFailure(String what, Throwable cause) {
-    LOG.warn("{}: {}, restarts: {}", persistenceId().id(), what, Causes.describe(cause));
+    LOG.warn("{}: {}: {}", id(), what, Causes.describe(cause));
     pending.failInFlight(Causes.describe(cause));
+    pending.interrupted();
   }
 
   /**
-   * What can't be read now will not be readable after a restart either; the entity stops at once
-   * and no other is concerned. A database that does not answer is another matter.
+   * A database that does not answer may answer after a restart. What can't be read will not be
+   * readable then; the entity stops at once and no other is concerned. It also stops when the
+   * replay timed out, since events that arrive late would be taken for those of the next replay.
    */
   private void onRecoveryFailure(Throwable cause) {
+    pending.interrupted();
+    if (cause instanceof JournalFailureException) {
+      return; // Pekko signals the same failure twice, and then wraps it.
+    }
     String why = "can't be recovered: " + Causes.describe(cause);
     if (Causes.isPassing(cause)) {
-      LOG.warn("{}: {}; restarts", persistenceId().id(), why);
+      LOG.warn("{}: {}; restarts", id(), why);
       return;
     }
-    LOG.error("{}: {}; left alone for {}", persistenceId().id(), why, settings.quarantine());
-    quarantine.add(persistenceId().id(), why, settings.quarantine());
-    pending.failAll(why, settings.quarantine());
+    if (cause instanceof RecoveryTimedOut) {
+      LOG.warn("{}: {}; stops", id(), why);
+      stop(why, settings.minBackoff());
+      return;
+    }
+    LOG.error("{}: {}; left alone for {}", id(), why, settings.quarantine(), cause);
+    quarantine.add(id(), why, settings.quarantine());
+    stop(why, settings.quarantine());
+  }
+
+  private void stop(String why, Duration retryAfter) {
+    pending.failAll(why, retryAfter);
     var classic = Adapter.toClassic(context);
     classic.stop(classic.self());
   }

@@ -1,7 +1,6 @@
 package dev.troupe.persistence.internal;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,35 +11,37 @@ import dev.troupe.model.EntityContract.EventType;
 import dev.troupe.model.EntityType;
 import dev.troupe.model.Reply;
 import dev.troupe.model.TooLarge;
-import dev.troupe.persistence.EntityState;
 import dev.troupe.persistence.JournalEntry;
 import dev.troupe.persistence.MessageMappers;
 import dev.troupe.persistence.UnreadableMessage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One entity type's messages as CBOR, and back. Thread-safe.
  *
- * <p>A journal entry is {@code {e: event, r: receipt}}, a snapshot {@code {s: state, r: receipts}},
- * a reply {@code {ok: value}} or {@code {no: code, why: message}}.
+ * <p>A journal entry is {@code {e: event, r: receipt}}, a reply {@code {ok: value}} or {@code {no:
+ * code, why: message}}.
  */
 public final class EntityCodec {
   private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {};
+  private static final String OK = "ok";
+  private static final String EVENT = "e";
+  private static final String RECEIPT = "r";
 
   private final EntityContract contract;
   private final ObjectMapper cbor = MessageMappers.cbor();
-  private final ObjectMapper snapshots = MessageMappers.snapshotCbor();
   private final Fingerprint fingerprint = new Fingerprint(cbor);
+  private final StateCodec states;
 
   /** The codec of this type. */
   public EntityCodec(EntityType<?> type) {
     this.contract = type.contract();
+    this.states = new StateCodec(contract);
   }
 
   /** What the messages are called. */
@@ -65,9 +66,11 @@ public final class EntityCodec {
   }
 
   /** A reply to the command of this name. */
-  public byte[] writeReply(Reply<?> reply) throws IOException {
+  public byte[] writeReply(String command, Reply<?> reply) throws IOException {
     return switch (reply) {
-      case Reply.Accepted<?> accepted -> cbor.writeValueAsBytes(new Yes(accepted.value()));
+      // By the declared type, because a member of a sealed interface needs its name.
+      case Reply.Accepted<?> accepted ->
+          CborMap.of(OK, cbor.writerFor(answer(command)).writeValueAsBytes(accepted.value()));
       case Reply.Rejected<?> rejected ->
           cbor.writeValueAsBytes(new No(rejected.code(), rejected.message()));
     };
@@ -75,14 +78,14 @@ public final class EntityCodec {
 
   /** The reply to the command of this name. */
   public Reply<?> readReply(String command, byte[] bytes) throws IOException {
-    JavaType answer = cbor.constructType(command(command).answer());
+    JavaType answer = answer(command);
     return reading(
         "reply to",
         command,
         () -> {
           try (JsonParser in = cbor.createParser(bytes)) {
             in.nextToken();
-            if ("ok".equals(in.nextFieldName())) {
+            if (OK.equals(in.nextFieldName())) {
               in.nextToken();
               return new Reply.Accepted<Object>(cbor.readValue(in, answer));
             }
@@ -92,35 +95,58 @@ public final class EntityCodec {
         });
   }
 
+  private JavaType answer(String command) throws UnreadableMessage {
+    return cbor.constructType(command(command).answer());
+  }
+
   /**
-   * An event and a receipt, as they are stored.
+   * An event as it is stored, read back: what can't be read must not be written, since the entity
+   * would never recover from it; and what was read shares nothing with the entity's state.
    *
-   * @throws TooLarge if they are larger than may be stored
+   * @throws TooLarge if it is larger than may be stored
+   * @throws UnreadableMessage if what was written can't be read, for a component that is null say
    */
-  JournalEntry entry(@Nullable Object event, @Nullable Receipt receipt) throws IOException {
-    var bytes = new ByteArrayOutputStream(64);
-    try (var out = cbor.createGenerator(bytes)) {
-      out.writeStartObject();
-      if (event != null) {
-        out.writeFieldName("e");
-        cbor.writeValue(out, event);
-      }
-      if (receipt != null) {
-        out.writeFieldName("r");
-        cbor.writeValue(out, receipt);
-      }
-      out.writeEndObject();
-    }
-    if (bytes.size() > MessageMappers.LONGEST_MESSAGE) {
-      throw new TooLarge(
-          "%s: an event of %d bytes is larger than the %d that may be stored; split it"
-              .formatted(contract.type(), bytes.size(), MessageMappers.LONGEST_MESSAGE));
-    }
+  JournalEntry entry(Object event) throws IOException {
+    EventType type = contract.eventOf(event);
+    byte[] encoded = CborMap.of(EVENT, cbor.writeValueAsBytes(event));
+    requireStorable(encoded);
+    Optional<Object> stored = readEntry(type.name(), type.version(), encoded).event();
+    return new JournalEntry(contract.type(), stored, Optional.empty(), encoded);
+  }
+
+  /**
+   * This entry, or else one without an event, and a receipt.
+   *
+   * @throws TooLarge if it is larger than may be stored
+   */
+  JournalEntry withReceipt(@Nullable JournalEntry entry, Receipt receipt) throws IOException {
+    byte[] alone = CborMap.of(RECEIPT, cbor.writeValueAsBytes(receipt));
+    byte[] encoded = entry == null ? alone : CborMap.joined(entry.encoded(), alone);
+    requireStorable(encoded);
     return new JournalEntry(
         contract.type(),
-        Optional.ofNullable(event),
-        Optional.ofNullable(receipt),
-        bytes.toByteArray());
+        entry == null ? Optional.empty() : entry.event(),
+        Optional.of(receipt),
+        encoded);
+  }
+
+  /** An entry as it is stored, also one that was read. */
+  public byte[] writeEntry(JournalEntry entry) throws IOException {
+    if (entry.encoded().length > 0) {
+      return entry.encoded();
+    }
+    JournalEntry event = entry.event().isPresent() ? entry(entry.event().get()) : null;
+    return entry.receipt().isPresent()
+        ? withReceipt(event, entry.receipt().get()).encoded()
+        : Objects.requireNonNull(event, "an entry holds an event or a receipt").encoded();
+  }
+
+  private void requireStorable(byte[] encoded) {
+    if (encoded.length > MessageMappers.LONGEST_MESSAGE) {
+      throw new TooLarge(
+          "%s: an event of %d bytes is larger than the %d that may be stored; split it"
+              .formatted(contract.type(), encoded.length, MessageMappers.LONGEST_MESSAGE));
+    }
   }
 
   /** The entry of an event of this name and version, or of no event. */
@@ -133,17 +159,16 @@ public final class EntityCodec {
           Object happened = null;
           Receipt receipt = null;
           try (JsonParser in = cbor.createParser(bytes)) {
-            in.nextToken();
-            while (in.nextToken() == JsonToken.FIELD_NAME) {
-              String part = in.currentName();
-              in.nextToken();
+            CborMap.start(in);
+            for (String part = CborMap.next(in); part != null; part = CborMap.next(in)) {
               switch (part) {
-                case "e" -> happened = readEvent(String.valueOf(event), version, in);
-                case "r" -> receipt = cbor.readValue(in, Receipt.class);
+                case EVENT -> happened = readEvent(String.valueOf(event), version, in);
+                case RECEIPT -> receipt = cbor.readValue(in, Receipt.class);
                 default -> in.skipChildren();
               }
             }
           }
+          CborMap.requirePart(event == null ? receipt : happened, event == null ? RECEIPT : EVENT);
           return new JournalEntry(
               contract.type(),
               Optional.ofNullable(happened),
@@ -174,41 +199,9 @@ public final class EntityCodec {
     return cbor.convertValue(fields, event.record());
   }
 
-  /** A state with its receipts. */
-  public byte[] writeState(EntityState<?> state) throws IOException {
-    return snapshots.writeValueAsBytes(
-        new Snapshot(state.state().orElse(null), state.receipts().toList()));
-  }
-
-  /** The state with its receipts. */
-  public EntityState<?> readState(byte[] bytes) throws IOException {
-    return reading(
-        "snapshot",
-        contract.type(),
-        () -> {
-          Optional<Object> state = Optional.empty();
-          List<Receipt> receipts = new ArrayList<>();
-          try (JsonParser in = snapshots.createParser(bytes)) {
-            in.nextToken();
-            while (in.nextToken() == JsonToken.FIELD_NAME) {
-              String part = in.currentName();
-              in.nextToken();
-              switch (part) {
-                case "s" -> state = Optional.of(snapshots.readValue(in, contract.state()));
-                case "r" -> receipts.addAll(List.of(snapshots.readValue(in, Receipt[].class)));
-                default -> in.skipChildren();
-              }
-            }
-          }
-          return new EntityState<>(contract.type(), state, Receipts.of(receipts));
-        });
-  }
-
-  /** A copy that shares nothing with the original, so that no two entities share a collection. */
-  <S> S copy(S state) throws IOException {
-    @SuppressWarnings("unchecked") // The copy of an S is an S.
-    S copied = (S) snapshots.readValue(snapshots.writeValueAsBytes(state), contract.state());
-    return copied;
+  /** States and snapshots. */
+  public StateCodec states() {
+    return states;
   }
 
   private CommandType command(String name) throws UnreadableMessage {
@@ -231,24 +224,9 @@ public final class EntityCodec {
             .formatted(contract.type(), kind, name, known));
   }
 
-  private <T> T reading(String kind, String name, Read<T> read) throws IOException {
-    try {
-      return read.read();
-    } catch (UnreadableMessage e) {
-      throw e;
-    } catch (IOException | IllegalArgumentException e) {
-      throw new UnreadableMessage(
-          "%s: can't read %s %s: %s".formatted(contract.type(), kind, name, e.getMessage()), e);
-    }
+  private <T> T reading(String kind, String name, Reading.Read<T> read) throws IOException {
+    return Reading.of("%s: can't read %s %s".formatted(contract.type(), kind, name), read);
   }
-
-  private interface Read<T> {
-    T read() throws IOException;
-  }
-
-  private record Yes(@Nullable Object ok) {}
 
   private record No(String no, String why) {}
-
-  private record Snapshot(@Nullable Object s, List<Receipt> r) {}
 }

@@ -8,6 +8,7 @@ import dev.troupe.model.EntityKey;
 import dev.troupe.model.EventSourcedEntity;
 import dev.troupe.model.Failure;
 import dev.troupe.model.Reply;
+import dev.troupe.model.TooLarge;
 import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.EntityReply;
 import dev.troupe.persistence.EntitySettings;
@@ -16,8 +17,10 @@ import dev.troupe.persistence.JournalEntry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,43 +54,62 @@ public final class EntityDecider<S> {
   }
 
   /**
+   * An entry, and the state that it leads to.
+   *
+   * @param entry to persist
+   * @param after the state once it is persisted, so that evolve is asked once per event
+   */
+  public record Step<S>(JournalEntry entry, EntityState<S> after) {}
+
+  /**
    * What a command leads to.
    *
-   * @param entries to persist, all or none; perhaps none
+   * @param steps to persist, all or none; perhaps none
    * @param answer to send once they are
+   * @param isStateSuspect whether evolve ran, failed, and may have left its marks on the state
    */
-  public record Outcome(List<JournalEntry> entries, EntityReply answer) {}
+  public record Outcome<S>(List<Step<S>> steps, EntityReply answer, boolean isStateSuspect) {
+
+    /** The entries to persist. */
+    List<JournalEntry> entries() {
+      return steps.stream().map(Step::entry).toList();
+    }
+  }
 
   String type() {
     return codec.contract().type();
   }
 
   /** Decides. Never throws what the entity's own code throws. */
-  public Outcome decide(EntityState<S> before, EntityEnvelope envelope) {
+  public Outcome<S> decide(EntityState<S> before, EntityEnvelope envelope) {
     try {
       requireOurs(envelope);
       CommandType type = codec.contract().commandOf(envelope.command());
       if (envelope.id().isEmpty() || type.isQuery()) {
-        return decideAnew(before, envelope, type, null);
+        return decideAnew(before, new Question(envelope, type, null));
       }
-      String id = envelope.id().get().value();
       byte[] fingerprint = codec.fingerprint(envelope.command());
-      Receipt first = before.receipts().find(id);
+      Receipt first = before.receipts().find(envelope.id().get().value());
       return first == null
-          ? decideAnew(before, envelope, type, fingerprint)
+          ? decideAnew(before, new Question(envelope, type, fingerprint))
           : repeat(first, type, fingerprint);
-    } catch (Failure failure) {
-      return failed(failure);
-    } catch (IOException | RuntimeException | StackOverflowError e) {
-      LOG.warn("{}|{}: failed on {}", type(), key, envelope.command().getClass().getName(), e);
-      return failed(
-          new Broken(
-              "%s %s failed on %s: %s; nothing was done"
-                  .formatted(
-                      type(),
-                      key,
-                      envelope.command().getClass().getSimpleName(),
-                      e.getClass().getSimpleName())));
+    } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
+      return failed(envelope, e, false);
+    }
+  }
+
+  /** A command that has no answer yet; with a fingerprint, if its answer must be remembered. */
+  private record Question(
+      EntityEnvelope envelope, CommandType type, byte @Nullable [] fingerprint) {
+
+    EntityCommand<?, ?> command() {
+      return envelope.command();
+    }
+
+    @Nullable Receipt receipt(byte[] answer) {
+      return fingerprint == null
+          ? null
+          : new Receipt(envelope.id().orElseThrow().value(), type.name(), fingerprint, answer);
     }
   }
 
@@ -99,8 +121,11 @@ public final class EntityDecider<S> {
     }
   }
 
-  private Outcome repeat(Receipt first, CommandType type, byte[] fingerprint) throws IOException {
-    if (first.isFor(type.name(), fingerprint)) {
+  private Outcome<S> repeat(Receipt first, CommandType type, byte[] fingerprint)
+      throws IOException {
+    // By its present name: the command may have been renamed since.
+    boolean isSame = codec.contract().commandNamed(first.command()).stream().anyMatch(type::equals);
+    if (isSame && Arrays.equals(first.fingerprint(), fingerprint)) {
       return answered(List.of(), type, codec.readReply(first.command(), first.answer()));
     }
     return answered(
@@ -112,67 +137,98 @@ public final class EntityDecider<S> {
                 .formatted(first.id(), key, first.command())));
   }
 
-  private Outcome decideAnew(
-      EntityState<S> before, EntityEnvelope envelope, CommandType type, byte @Nullable [] print)
-      throws IOException {
+  private Outcome<S> decideAnew(EntityState<S> before, Question question) throws IOException {
     S state = stateOf(before);
-    Decision<Object, S> decision = entity.decide(state, envelope.command());
-    requireAnswerTo(envelope.command(), decision);
+    Decision<Object, S> decision = entity.decide(state, question.command());
+    requireAnswerTo(question.command(), decision);
     return switch (decision) {
       case Decision.Persist<Object, S> persist -> {
-        requireNoEventsOf(type, persist.events());
-        S after = state;
+        requireNoEventsOf(question.type(), persist.events());
+        List<JournalEntry> entries = new ArrayList<>(persist.events().size());
         for (Object event : persist.events()) {
-          after = entity.evolve(after, event);
+          entries.add(codec.entry(event));
         }
-        Reply<?> reply = new Reply.Accepted<Object>(persist.reply().apply(after));
-        yield answered(entries(persist.events(), envelope, type, print, reply), type, reply);
+        yield carryOut(before, state, entries, persist.reply(), question);
       }
-      case Decision.Reject<Object, S> reject -> {
-        Reply<?> reply = new Reply.Rejected<>(reject.code(), reject.message());
-        yield answered(entries(List.of(), envelope, type, print, reply), type, reply);
-      }
+      case Decision.Reject<Object, S> reject ->
+          conclude(
+              before, List.of(), new Reply.Rejected<>(reject.code(), reject.message()), question);
     };
   }
 
-  private List<JournalEntry> entries(
-      List<Object> events,
-      EntityEnvelope envelope,
-      CommandType type,
-      byte @Nullable [] print,
-      Reply<?> reply)
-      throws IOException {
-    List<JournalEntry> entries = new ArrayList<>(events.size() + 1);
-    if (print == null) {
-      for (Object event : events) {
-        entries.add(codec.entry(event, null));
+  private Outcome<S> carryOut(
+      EntityState<S> before,
+      S state,
+      List<JournalEntry> entries,
+      Function<? super S, ?> reply,
+      Question question) {
+    try {
+      List<Step<S>> steps = new ArrayList<>(entries.size());
+      S after = state;
+      for (JournalEntry entry : entries) {
+        after = entity.evolve(after, entry.event().orElseThrow());
+        steps.add(new Step<>(entry, before.with(after)));
       }
-      return entries;
+      Object value = Objects.requireNonNull(reply.apply(after), "the reply is null");
+      return conclude(before, steps, new Reply.Accepted<>(value), question);
+    } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
+      return failed(question.envelope(), e, codec.states().isChangeable() && !entries.isEmpty());
     }
-    String id = envelope.id().orElseThrow().value();
-    Receipt receipt = new Receipt(id, type.name(), print, codec.writeReply(reply));
-    if (events.isEmpty()) {
-      entries.add(codec.entry(null, receipt));
-    }
-    for (int i = 0; i < events.size(); i++) {
-      entries.add(codec.entry(events.get(i), i == events.size() - 1 ? receipt : null));
-    }
-    return entries;
   }
 
-  /** The state that an entry leads to. */
+  /** The receipt, if there is one, goes into the last entry, or into one of its own. */
+  private Outcome<S> conclude(
+      EntityState<S> before, List<Step<S>> steps, Reply<?> reply, Question question)
+      throws IOException {
+    byte[] answer = codec.writeReply(question.type().name(), reply);
+    requireSendable(answer, question.type());
+    Receipt receipt = question.receipt(answer);
+    if (receipt == null && !codec.states().isChangeable()) {
+      return answered(steps, question.type(), reply);
+    }
+    // Read back, the answer shares no list with the state, and is the same as a repeated one.
+    Reply<?> copied = codec.readReply(question.type().name(), answer);
+    if (receipt == null) {
+      return answered(steps, question.type(), copied);
+    }
+    Step<S> last = steps.isEmpty() ? null : steps.getLast();
+    List<Step<S>> all = new ArrayList<>(last == null ? steps : steps.subList(0, steps.size() - 1));
+    EntityState<S> after = last == null ? before : last.after();
+    all.add(
+        new Step<>(
+            codec.withReceipt(last == null ? null : last.entry(), receipt),
+            after.with(receipt, settings.commandIdWindow())));
+    return answered(all, question.type(), copied);
+  }
+
+  /** Nothing is done that can't be answered, wherever in the cluster the caller is. */
+  private void requireSendable(byte[] answer, CommandType type) {
+    if (answer.length > EnvelopeCodec.LONGEST_REPLY) {
+      throw new TooLarge(
+          "%s: a reply to %s of %d bytes is larger than the %d that may be sent; ask for less"
+              .formatted(type(), type.name(), answer.length, EnvelopeCodec.LONGEST_REPLY));
+    }
+  }
+
+  /**
+   * The state that a stored entry leads to.
+   *
+   * @throws IllegalStateException if the entity's code fails so badly that Pekko would give up the
+   *     JVM
+   */
   public EntityState<S> evolve(EntityState<S> before, JournalEntry entry) {
-    Optional<S> state =
-        entry.event().isPresent()
-            ? Optional.of(entity.evolve(stateOf(before), entry.event().get()))
-            : before.state();
-    return new EntityState<>(
-        before.type(),
-        state,
-        entry
-            .receipt()
-            .map(receipt -> before.receipts().with(receipt, settings.commandIdWindow()))
-            .orElse(before.receipts()));
+    EntityState<S> after = before;
+    if (entry.event().isPresent()) {
+      try {
+        after = before.with(entity.evolve(stateOf(before), entry.event().get()));
+      } catch (StackOverflowError | LinkageError e) {
+        throw new IllegalStateException(
+            "%s %s: evolve failed with %s".formatted(type(), key, e), e);
+      }
+    }
+    return entry.receipt().isPresent()
+        ? after.with(entry.receipt().get(), settings.commandIdWindow())
+        : after;
   }
 
   /** A copy of the initial state, so that one kept in a constant is not shared by all entities. */
@@ -181,7 +237,7 @@ public final class EntityDecider<S> {
         .state()
         .orElseGet(() -> {
           try {
-            return codec.copy(entity.initialState());
+            return codec.states().copy(entity.initialState());
           } catch (IOException e) {
             throw new UncheckedIOException(type() + ": can't copy the initial state", e);
           }
@@ -208,11 +264,21 @@ public final class EntityDecider<S> {
     return message.getClass().getSimpleName();
   }
 
-  private Outcome answered(List<JournalEntry> entries, CommandType type, Reply<?> reply) {
-    return new Outcome(entries, new EntityReply.Answered(type(), type.name(), reply));
+  private Outcome<S> answered(List<Step<S>> steps, CommandType type, Reply<?> reply) {
+    return new Outcome<>(steps, new EntityReply.Answered(type(), type.name(), reply), false);
   }
 
-  private static Outcome failed(Failure failure) {
-    return new Outcome(List.of(), new EntityReply.Failed(failure));
+  private Outcome<S> failed(EntityEnvelope envelope, Throwable cause, boolean isStateSuspect) {
+    String command = name(envelope.command());
+    if (!(cause instanceof Failure)) {
+      LOG.warn("{}|{}: failed on {}", type(), key, command, cause);
+    }
+    Failure failure =
+        cause instanceof Failure known
+            ? known
+            : new Broken(
+                "%s %s failed on %s: %s; nothing was done"
+                    .formatted(type(), key, command, name(cause)));
+    return new Outcome<>(List.of(), new EntityReply.Failed(failure), isStateSuspect);
   }
 }

@@ -6,14 +6,18 @@ import dev.troupe.model.CommandId;
 import dev.troupe.model.EntityCommand;
 import dev.troupe.model.EntityKey;
 import dev.troupe.model.Failure;
+import dev.troupe.model.Throttled;
 import dev.troupe.model.TimedOut;
 import dev.troupe.model.TooLarge;
 import dev.troupe.model.Unavailable;
 import dev.troupe.persistence.EntityEnvelope;
+import dev.troupe.persistence.EntityReply;
 import dev.troupe.persistence.MessageMappers;
+import dev.troupe.persistence.UnreadableMessage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class EnvelopeCodec {
   /** Below Artery's frame of 256 KiB, over which a message is dropped without a word. */
   public static final int LONGEST_COMMAND = 224 * 1024;
+
+  /** The same for a reply. */
+  static final int LONGEST_REPLY = LONGEST_COMMAND;
 
   private final ObjectMapper cbor = MessageMappers.cbor();
   private final ActorRefResolver refs;
@@ -67,21 +74,41 @@ public final class EnvelopeCodec {
   public EntityEnvelope read(byte[] bytes, CommandReader commands, Manifest manifest)
       throws IOException {
     Wire wire = cbor.readValue(bytes, Wire.class);
+    ActorRef<EntityReply> replyTo = refs.resolveActorRef(wire.r());
     return new EntityEnvelope(
         manifest.type(),
         EntityKey.parse(wire.k()),
-        commands.read(wire.c()),
+        command(wire, commands, replyTo),
         Optional.ofNullable(wire.i()).map(CommandId::of),
         System.nanoTime() + Duration.ofMillis(wire.t()).toNanos(),
-        refs.resolveActorRef(wire.r()));
+        replyTo);
+  }
+
+  /** What can't be read is dropped by Pekko; so the caller is told from here. */
+  private static EntityCommand<?, ?> command(
+      Wire wire, CommandReader commands, ActorRef<EntityReply> replyTo) throws IOException {
+    try {
+      return commands.read(wire.c());
+    } catch (UnreadableMessage e) {
+      replyTo.tell(new EntityReply.Failed(new Unavailable(String.valueOf(e.getMessage()))));
+      throw e;
+    }
   }
 
   /** A failure; its code is the manifest. */
   public byte[] writeFailure(Failure failure) throws IOException {
+    String why = String.valueOf(failure.getMessage());
+    long retryMillis = failure.retryAfter().map(Duration::toMillis).orElse(0L);
     return cbor.writeValueAsBytes(
-        new WireFailure(
-            String.valueOf(failure.getMessage()),
-            failure.retryAfter().map(Duration::toMillis).orElse(0L)));
+        failure instanceof Throttled t
+            ? new WireFailure(subject(why), retryMillis, t.limit(), t.allowed())
+            : new WireFailure(why, retryMillis, null, 0L));
+  }
+
+  /** Whose limit it is; a {@link Throttled} says so only as the start of its sentence. */
+  private static String subject(String why) {
+    int end = why.indexOf(" is at its limit ");
+    return end < 0 ? why : why.substring(0, end);
   }
 
   /** The failure of this code; one that this build does not know is worth another try. */
@@ -91,11 +118,17 @@ public final class EnvelopeCodec {
       case "broken" -> new Broken(wire.why());
       case "too-large" -> new TooLarge(wire.why());
       case "timed-out" -> new TimedOut(wire.why());
+      case "throttled" ->
+          new Throttled(
+              wire.why(),
+              String.valueOf(wire.limit()),
+              wire.allowed(),
+              Duration.ofMillis(wire.retryMillis()));
       default -> new Unavailable(wire.why(), Duration.ofMillis(wire.retryMillis()));
     };
   }
 
   private record Wire(String k, @Nullable String i, long t, String r, byte[] c) {}
 
-  private record WireFailure(String why, long retryMillis) {}
+  private record WireFailure(String why, long retryMillis, @Nullable String limit, long allowed) {}
 }

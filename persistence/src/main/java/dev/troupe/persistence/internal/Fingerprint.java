@@ -2,11 +2,20 @@ package dev.troupe.persistence.internal;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.BeanProperty;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationConfig;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
+import com.fasterxml.jackson.databind.ser.ContextualSerializer;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import com.fasterxml.jackson.databind.type.CollectionType;
+import com.fasterxml.jackson.databind.util.TokenBuffer;
 import dev.troupe.model.EntityCommand;
 import java.io.IOException;
 import java.security.MessageDigest;
@@ -16,6 +25,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sixteen bytes that tell a command from another: the head of the SHA-256 of its fields.
@@ -28,7 +38,8 @@ final class Fingerprint {
   private final ObjectMapper canonical;
 
   Fingerprint(ObjectMapper cbor) {
-    canonical = cbor.copy().registerModule(new SimpleModule().addSerializer(new SortedSetOf(cbor)));
+    canonical =
+        cbor.copy().registerModule(new SimpleModule().setSerializerModifier(new SortedSets()));
   }
 
   byte[] of(EntityCommand<?, ?> command) throws JsonProcessingException {
@@ -40,21 +51,49 @@ final class Fingerprint {
     }
   }
 
-  /** Writes the elements of a set in the order of what they are written as. */
-  private static final class SortedSetOf extends StdSerializer<Set<?>> {
+  /** Lets Jackson write a set as it would, and then puts the elements in order. */
+  private static final class SortedSets extends BeanSerializerModifier {
     private static final long serialVersionUID = 1L;
-    private final ObjectMapper mapper;
 
-    SortedSetOf(ObjectMapper mapper) {
-      super(mapper.getTypeFactory().constructRawCollectionType(Set.class));
-      this.mapper = mapper;
+    @Override
+    public JsonSerializer<?> modifyCollectionSerializer(
+        SerializationConfig config,
+        CollectionType type,
+        BeanDescription description,
+        JsonSerializer<?> serializer) {
+      return Set.class.isAssignableFrom(type.getRawClass())
+          ? new SortedSet(serializer)
+          : serializer;
+    }
+  }
+
+  /** Writes the elements of a set in the order of what they are written as. */
+  private static final class SortedSet extends StdSerializer<Object>
+      implements ContextualSerializer {
+    private static final long serialVersionUID = 1L;
+    private final JsonSerializer<Object> asIs;
+
+    @SuppressWarnings("unchecked") // Jackson asks it only for what it asked the other for.
+    SortedSet(JsonSerializer<?> asIs) {
+      super(Object.class);
+      this.asIs = (JsonSerializer<Object>) asIs;
     }
 
     @Override
-    public void serialize(Set<?> set, JsonGenerator out, SerializerProvider provider)
+    public JsonSerializer<?> createContextual(
+        SerializerProvider provider, @Nullable BeanProperty property) throws JsonMappingException {
+      return new SortedSet(provider.handleSecondaryContextualization(asIs, property));
+    }
+
+    @Override
+    public void serialize(Object set, JsonGenerator out, SerializerProvider provider)
         throws IOException {
       List<JsonNode> elements = new ArrayList<>();
-      set.forEach(element -> elements.add(mapper.valueToTree(element)));
+      try (TokenBuffer written = new TokenBuffer(out.getCodec(), false)) {
+        asIs.serialize(set, written, provider);
+        JsonNode array = written.asParser().readValueAsTree();
+        array.forEach(elements::add);
+      }
       elements.sort(Comparator.comparing(JsonNode::toString));
       out.writeStartArray();
       for (JsonNode element : elements) {

@@ -66,6 +66,14 @@ public record Manifest(Kind kind, String type, String name, int version) {
 
   /** Reads what {@link #encoded} wrote; refuses all else. */
   public static Manifest parse(String encoded) throws UnreadableMessage {
+    Manifest manifest = read(encoded);
+    if (!manifest.encoded().equals(encoded)) {
+      throw unreadable(encoded); // Such as version "+1" or "01".
+    }
+    return manifest;
+  }
+
+  private static Manifest read(String encoded) throws UnreadableMessage {
     for (Kind kind : Kind.values()) {
       if (!kind.prefix.isEmpty() && encoded.startsWith(kind.prefix)) {
         String rest = encoded.substring(kind.prefix.length());

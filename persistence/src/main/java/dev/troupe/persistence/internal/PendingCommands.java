@@ -23,6 +23,7 @@ public final class PendingCommands {
   private final int most;
   private final ArrayDeque<EntityEnvelope> waiting = new ArrayDeque<>(1);
   private @Nullable EntityEnvelope inFlight;
+  private boolean isInterrupted;
 
   /** None yet, of the entity with this persistence id; this many may wait. */
   public PendingCommands(String persistenceId, int most) {
@@ -44,13 +45,35 @@ public final class PendingCommands {
 
   /** This command is now being decided. */
   void begun(EntityEnvelope envelope) {
-    waiting.remove(envelope);
     inFlight = envelope;
+    if (!waiting.contains(envelope)) {
+      return;
+    }
+    // They keep their order, so what is still ahead was dropped and will never be decided.
+    for (var next = waiting.remove(); !next.equals(envelope); next = waiting.remove()) {
+      answer(next, new Unavailable(persistenceId + ": the command was dropped; send it again"));
+    }
   }
 
   /** The command that was being decided has its answer. */
   void answered() {
     inFlight = null;
+  }
+
+  /** The entity restarts; what it asked the journal before is of no use any more. */
+  void interrupted() {
+    isInterrupted = true;
+  }
+
+  /** The entity may recover again. */
+  boolean resumed() {
+    isInterrupted = false;
+    return true;
+  }
+
+  /** Whether the entity is about to restart. */
+  boolean isInterrupted() {
+    return isInterrupted;
   }
 
   /** What the command in flight led to could not be written, or it is not known whether it was. */

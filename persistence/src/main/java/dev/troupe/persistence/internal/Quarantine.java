@@ -4,9 +4,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.Extension;
-import org.apache.pekko.actor.typed.ExtensionId;
 
 /**
  * The entities of this node that could not be recovered, and until when they are left alone.
@@ -15,9 +12,9 @@ import org.apache.pekko.actor.typed.ExtensionId;
  * Thread-safe. Holds at most {@value #MOST} entities; beyond that the others are simply tried
  * again.
  */
-public final class Quarantine implements Extension {
+public final class Quarantine {
   static final int MOST = 10_000;
-  private static final Id ID = new Id();
+  private static final Duration LEAST_WAIT = Duration.ofSeconds(1);
 
   private final Map<String, Sentence> byPersistenceId = new ConcurrentHashMap<>();
 
@@ -29,20 +26,20 @@ public final class Quarantine implements Extension {
    */
   public record Sentence(String why, long untilNanos) {
 
-    /** How long it lasts from now, at least one second, which is how a caller should wait. */
+    /** How long it lasts from now; zero if it is over. */
     Duration left() {
-      Duration left = Duration.ofNanos(untilNanos - System.nanoTime());
-      return left.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : left;
+      return Duration.ofNanos(Math.max(0, untilNanos - System.nanoTime()));
+    }
+
+    /** How long a caller should wait, at least one second. */
+    Duration retryAfter() {
+      Duration left = left();
+      return left.compareTo(LEAST_WAIT) < 0 ? LEAST_WAIT : left;
     }
 
     boolean isOver() {
       return untilNanos - System.nanoTime() <= 0;
     }
-  }
-
-  /** The quarantine of this actor system. */
-  public static Quarantine on(ActorSystem<?> system) {
-    return system.registerExtension(ID);
   }
 
   /** The sentence of this entity, if it is quarantined now. */
@@ -59,15 +56,8 @@ public final class Quarantine implements Extension {
     if (byPersistenceId.size() >= MOST) {
       byPersistenceId.values().removeIf(Sentence::isOver);
     }
-    if (byPersistenceId.size() < MOST) {
+    if (byPersistenceId.size() < MOST || byPersistenceId.containsKey(persistenceId)) {
       byPersistenceId.put(persistenceId, new Sentence(why, System.nanoTime() + term.toNanos()));
-    }
-  }
-
-  private static final class Id extends ExtensionId<Quarantine> {
-    @Override
-    public Quarantine createExtension(ActorSystem<?> system) {
-      return new Quarantine();
     }
   }
 }

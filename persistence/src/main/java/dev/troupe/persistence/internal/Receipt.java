@@ -14,16 +14,12 @@ import java.util.Arrays;
  */
 public record Receipt(String id, String command, byte[] fingerprint, byte[] answer) {
 
-  /** Whether this is the command that the id was first used for. */
-  boolean isFor(String otherCommand, byte[] otherFingerprint) {
-    return command.equals(otherCommand) && Arrays.equals(fingerprint, otherFingerprint);
-  }
-
   @Override
   public boolean equals(Object other) {
     return other instanceof Receipt that
         && id.equals(that.id)
-        && isFor(that.command, that.fingerprint)
+        && command.equals(that.command)
+        && Arrays.equals(fingerprint, that.fingerprint)
         && Arrays.equals(answer, that.answer);
   }
 

@@ -36,12 +36,24 @@ public final class Receipts {
   /** With this one too, and without the oldest if there are more than the window holds. */
   public Receipts with(Receipt receipt, int window) {
     HashMap<String, Receipt> ids = byId.updated(receipt.id(), receipt);
-    Queue<Receipt> ages = byAge.enqueue(receipt);
+    Queue<Receipt> ages = without(receipt.id()).enqueue(receipt);
     while (ids.size() > window) {
       ids = ids.removed(ages.head().id());
       ages = ages.tail();
     }
     return new Receipts(ids, ages);
+  }
+
+  /** An id comes twice if it had been forgotten, and the window is wider now than it was then. */
+  private Queue<Receipt> without(String id) {
+    if (!byId.contains(id)) {
+      return byAge;
+    }
+    Queue<Receipt> others = Queue$.MODULE$.empty();
+    for (Receipt each : toList()) {
+      others = each.id().equals(id) ? others : others.enqueue(each);
+    }
+    return others;
   }
 
   /** These, the oldest first. */

@@ -14,8 +14,13 @@ import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.jsontype.TypeResolverBuilder;
 import com.fasterxml.jackson.databind.jsontype.impl.StdTypeResolverBuilder;
 import dev.troupe.model.internal.Names;
+import java.lang.reflect.AnnotatedParameterizedType;
+import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordIntrospector extends NopAnnotationIntrospector {
   private static final long serialVersionUID = 1L;
+  private static final String NAME = "type";
 
   @Override
   public @Nullable Boolean hasRequiredMarker(AnnotatedMember member) {
@@ -35,9 +41,11 @@ final class RecordIntrospector extends NopAnnotationIntrospector {
   @Override
   public JsonSetter.Value findSetterInfo(Annotated annotated) {
     RecordComponent component = component(annotated);
-    return component == null || mayBeAbsent(component)
+    return component == null
         ? JsonSetter.Value.empty()
-        : JsonSetter.Value.forValueNulls(Nulls.FAIL, Nulls.FAIL);
+        : JsonSetter.Value.forValueNulls(
+            mayBeAbsent(component) ? Nulls.DEFAULT : Nulls.FAIL,
+            mayHoldNull(component.getAnnotatedType()) ? Nulls.DEFAULT : Nulls.FAIL);
   }
 
   @Override
@@ -48,18 +56,38 @@ final class RecordIntrospector extends NopAnnotationIntrospector {
     }
     var settings =
         JsonTypeInfo.Value.construct(
-            JsonTypeInfo.Id.NAME, JsonTypeInfo.As.PROPERTY, "type", null, false, true);
+            JsonTypeInfo.Id.NAME, JsonTypeInfo.As.PROPERTY, NAME, null, false, true);
     return new StdTypeResolverBuilder().init(settings, null);
   }
 
   @Override
   public @Nullable List<NamedType> findSubtypes(Annotated annotated) {
     Class<?> type = annotated.getRawType();
-    return isSealedInterface(type)
-        ? Names.leaves(type.getSimpleName(), type).stream()
-            .map(leaf -> new NamedType(leaf, Names.kebab(leaf)))
-            .toList()
-        : null;
+    if (!isSealedInterface(type)) {
+      return null;
+    }
+    Map<String, NamedType> members = new LinkedHashMap<>();
+    for (Class<?> leaf : Names.leaves(type.getSimpleName(), type)) {
+      requireNoNameOfOurs(leaf);
+      NamedType other = members.put(Names.kebab(leaf), new NamedType(leaf, Names.kebab(leaf)));
+      if (other != null) {
+        throw new IllegalArgumentException(
+            "%s: '%s' names both %s and %s; rename one of them"
+                .formatted(
+                    type.getName(), Names.kebab(leaf), other.getType().getName(), leaf.getName()));
+      }
+    }
+    return List.copyOf(members.values());
+  }
+
+  private static void requireNoNameOfOurs(Class<?> leaf) {
+    RecordComponent[] components = leaf.getRecordComponents();
+    if (components != null
+        && Arrays.stream(components).anyMatch(each -> each.getName().equals(NAME))) {
+      throw new IllegalArgumentException(
+          "%s: a member of a sealed interface is told by '%s', so no component can be called that; rename it"
+              .formatted(leaf.getName(), NAME));
+    }
   }
 
   private static boolean isSealedInterface(Class<?> type) {
@@ -69,6 +97,15 @@ final class RecordIntrospector extends NopAnnotationIntrospector {
   private static boolean mayBeAbsent(RecordComponent component) {
     return component.getType() == Optional.class
         || component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+  }
+
+  /** Whether the elements of a collection, or the values of a map, may be null. */
+  private static boolean mayHoldNull(AnnotatedType type) {
+    if (type instanceof AnnotatedParameterizedType generic) {
+      AnnotatedType[] arguments = generic.getAnnotatedActualTypeArguments();
+      return arguments[arguments.length - 1].isAnnotationPresent(Nullable.class);
+    }
+    return false;
   }
 
   /** JSpecify's annotations are on the type and not on the parameter, where Jackson would look. */

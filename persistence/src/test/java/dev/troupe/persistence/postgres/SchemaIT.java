@@ -69,12 +69,11 @@ class SchemaIT {
       try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
         for (int i = 0; i < 4; i++) {
           nodes.add(
-              threads.submit(
-                  () -> {
-                    together.await();
-                    Schema.migrate(settings);
-                    return settings;
-                  }));
+              threads.submit(() -> {
+                together.await();
+                Schema.migrate(settings);
+                return settings;
+              }));
         }
       }
       for (Future<?> node : nodes) {

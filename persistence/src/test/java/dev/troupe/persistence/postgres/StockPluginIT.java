@@ -56,30 +56,27 @@ class StockPluginIT {
 
   @Test
   void writesRecoversAndQueriesThroughOurTables() throws Exception {
-    inNewSystem(
-        (kit, words, replies) -> {
-          for (String word : List.of("in", "the", "beginning")) {
-            words.tell(new Words.Add(word, replies.getRef()));
-          }
-          replies.receiveSeveralMessages(3, Duration.ofSeconds(10));
-          replies.awaitAssert(
-              () ->
-                  assertThat(column("SELECT sequence_number FROM snapshot")).containsExactly("2"));
-        });
+    inNewSystem((kit, words, replies) -> {
+      for (String word : List.of("in", "the", "beginning")) {
+        words.tell(new Words.Add(word, replies.getRef()));
+      }
+      replies.receiveSeveralMessages(3, Duration.ofSeconds(10));
+      replies.awaitAssert(
+          () -> assertThat(column("SELECT sequence_number FROM snapshot")).containsExactly("2"));
+    });
 
     assertThat(
             column("SELECT tenant_id FROM event_journal UNION ALL SELECT tenant_id FROM snapshot"))
         .containsExactly("acme", "acme", "acme", "acme");
 
-    inNewSystem(
-        (kit, words, replies) -> {
-          words.tell(new Words.GetAll(replies.getRef()));
-          assertThat(replies.receiveMessage(Duration.ofSeconds(10))).isEqualTo("in the beginning");
-          assertThat(queried(kit)).containsExactly("in", "the", "beginning");
-          assertThat(column("SELECT pid FROM pg_stat_activity WHERE application_name = 'troupe'"))
-              .as("connections: one pool, and this one")
-              .hasSizeBetween(3, 5);
-        });
+    inNewSystem((kit, words, replies) -> {
+      words.tell(new Words.GetAll(replies.getRef()));
+      assertThat(replies.receiveMessage(Duration.ofSeconds(10))).isEqualTo("in the beginning");
+      assertThat(queried(kit)).containsExactly("in", "the", "beginning");
+      assertThat(column("SELECT pid FROM pg_stat_activity WHERE application_name = 'troupe'"))
+          .as("connections: one pool, and this one")
+          .hasSizeBetween(3, 5);
+    });
 
     // Only the snapshot knows the first words now.
     Databases.execute(settings, "DELETE FROM event_journal WHERE sequence_number <= 2");
@@ -95,11 +92,9 @@ class StockPluginIT {
           words.tell(new Words.Add("a", replies.getRef()));
           words.tell(new Words.Add("b", replies.getRef()));
           replies.receiveSeveralMessages(2, Duration.ofSeconds(10));
-          replies.awaitAssert(
-              () ->
-                  assertThat(
-                          column("SELECT 1 FROM snapshot WHERE persistence_id = '" + other + "'"))
-                      .hasSize(1));
+          replies.awaitAssert(() ->
+              assertThat(column("SELECT 1 FROM snapshot WHERE persistence_id = '" + other + "'"))
+                  .hasSize(1));
         });
     Databases.execute(
         settings,
@@ -154,11 +149,10 @@ class StockPluginIT {
 
   private String recovered() throws Exception {
     String[] answer = new String[1];
-    inNewSystem(
-        (kit, words, replies) -> {
-          words.tell(new Words.GetAll(replies.getRef()));
-          answer[0] = replies.receiveMessage(Duration.ofSeconds(10));
-        });
+    inNewSystem((kit, words, replies) -> {
+      words.tell(new Words.GetAll(replies.getRef()));
+      answer[0] = replies.receiveMessage(Duration.ofSeconds(10));
+    });
     return answer[0];
   }
 

@@ -34,12 +34,11 @@ public record DatabaseEnvironment(Map<String, String> variables) {
   /** A password without a URL is a mistyped variable, which must not start the embedded server. */
   private void refuseLeftOvers() {
     TreeSet<String> names = new TreeSet<>();
-    variables.forEach(
-        (name, value) -> {
-          if (name.startsWith(PREFIX) && !value.isBlank()) {
-            names.add(name);
-          }
-        });
+    variables.forEach((name, value) -> {
+      if (name.startsWith(PREFIX) && !value.isBlank()) {
+        names.add(name);
+      }
+    });
     if (!names.isEmpty()) {
       throw new IllegalArgumentException(
           "environment: '%s' is set but '%sURL' is not; set it too, or neither"

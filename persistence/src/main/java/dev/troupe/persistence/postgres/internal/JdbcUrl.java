@@ -66,13 +66,12 @@ public record JdbcUrl(String text, Set<String> parameters) {
     defaults.put("currentSchema", schema);
     defaults.put("options", "-c statement_timeout=15s -c idle_in_transaction_session_timeout=30s");
     List<String> added = new ArrayList<>();
-    defaults.forEach(
-        (name, value) -> {
-          if (!parameters.contains(name)) {
-            added.add(
-                name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20"));
-          }
-        });
+    defaults.forEach((name, value) -> {
+      if (!parameters.contains(name)) {
+        added.add(
+            name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20"));
+      }
+    });
     String joint = text.contains("?") ? (text.endsWith("?") || text.endsWith("&") ? "" : "&") : "?";
     return added.isEmpty() ? text : text + joint + String.join("&", added);
   }

@@ -13,12 +13,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
 /** The server process of one data directory, driven by {@code pg_ctl}. */
 record Server(Binaries binaries, DataDirectory directory) {
 
   // Crash recovery replays up to a gigabyte of log before the server answers.
+  private static final int LOWEST_PORT = 20_000;
+  private static final int LOWEST_OUTGOING_PORT = 32_768;
+  private static final int MOST_TRIES = 100;
   private static final String START_SECONDS = "300";
   private static final String STOP_SECONDS = "60";
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -121,15 +125,33 @@ record Server(Binaries binaries, DataDirectory directory) {
     return Programs.runUnprivileged(directory.root(), command);
   }
 
+  /**
+   * Any port is one below those that the system gives to outgoing connections: a server that starts
+   * again wants the same one, and must not find it taken by somebody's connection meanwhile.
+   */
   private static int free(int wanted) {
-    try (ServerSocket socket =
-        new ServerSocket(wanted, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
-      return socket.getLocalPort();
+    for (int tries = 0; wanted == 0 && tries < MOST_TRIES; tries++) {
+      int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, LOWEST_OUTGOING_PORT);
+      try {
+        return bound(port);
+      } catch (IOException e) {
+        // In use; there are thousands more.
+      }
+    }
+    try {
+      return bound(wanted);
     } catch (IOException e) {
       throw new EmbeddedPostgresException(
           "embedded PostgreSQL: port '%d' on 127.0.0.1 cannot be used (%s), expected a free one; stop what listens there, choose another port, or 0 for any"
               .formatted(wanted, e.getMessage()),
           e);
+    }
+  }
+
+  private static int bound(int port) throws IOException {
+    try (ServerSocket socket =
+        new ServerSocket(port, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+      return socket.getLocalPort();
     }
   }
 

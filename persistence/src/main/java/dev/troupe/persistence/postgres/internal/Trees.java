@@ -51,11 +51,10 @@ final class Trees {
     }
     try (Stream<Path> entries = Files.list(directory)) {
       return entries
-          .filter(
-              e -> {
-                String name = e.getFileName().toString();
-                return name.startsWith(start) && name.endsWith(end);
-              })
+          .filter(e -> {
+            String name = e.getFileName().toString();
+            return name.startsWith(start) && name.endsWith(end);
+          })
           .sorted()
           .toList();
     }

@@ -1,12 +1,13 @@
-package dev.troupe.model;
+package dev.troupe.model.internal;
 
 /** Foreign text as it may stand in a message: short, and without what could forge a log line. */
-final class Shown {
+public final class Shown {
   private static final int LONGEST = 80;
 
   private Shown() {}
 
-  static String of(String text) {
+  /** The text, at most 80 characters of it, with all but printable ASCII as {@code \\u{hex}}. */
+  public static String of(String text) {
     StringBuilder shown = new StringBuilder();
     text.codePoints()
         .limit(LONGEST)

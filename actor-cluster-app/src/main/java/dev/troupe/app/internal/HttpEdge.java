@@ -1,0 +1,37 @@
+package dev.troupe.app.internal;
+
+import com.typesafe.config.Config;
+import dev.troupe.app.Declarations;
+import dev.troupe.app.Node;
+import dev.troupe.http.ContractRoutes;
+import dev.troupe.http.HttpSettings;
+import dev.troupe.http.Problems;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.server.Directives;
+import org.apache.pekko.http.javadsl.server.Route;
+
+/** The HTTP port of a node: routes from contracts, then those that features wrote by hand. */
+final class HttpEdge {
+  private HttpEdge() {}
+
+  static CompletionStage<ServerBinding> bind(Node node, Declarations declarations) {
+    Config config = node.system().settings().config();
+    List<Route> routes = new ArrayList<>();
+    routes.add(ContractRoutes.of(node.entities(), declarations.served(), HttpSettings.of(config)));
+    declarations.routes().forEach(route -> routes.add(route.apply(node)));
+    Route all =
+        Directives.concat(
+            routes.getFirst(), routes.subList(1, routes.size()).toArray(Route[]::new));
+    return Http.get(node.system())
+        .newServerAt(config.getString("troupe.http.host"), config.getInt("troupe.http.port"))
+        .withSettings(HttpSettings.server(node.system()))
+        .bind(Problems.sealed(all))
+        .thenApply(
+            binding -> binding.addToCoordinatedShutdown(Duration.ofSeconds(10), node.system()));
+  }
+}

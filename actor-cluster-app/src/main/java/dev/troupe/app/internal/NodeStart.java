@@ -1,0 +1,127 @@
+package dev.troupe.app.internal;
+
+import com.typesafe.config.Config;
+import dev.troupe.app.Declarations;
+import dev.troupe.app.Node;
+import dev.troupe.app.StartFailure;
+import dev.troupe.cluster.Entities;
+import dev.troupe.k8s.ClusterFormation;
+import dev.troupe.k8s.Readiness;
+import dev.troupe.persistence.MessageSerializer;
+import dev.troupe.persistence.postgres.DatabaseSettings;
+import dev.troupe.persistence.postgres.Schema;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
+import org.apache.pekko.pattern.Patterns;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts one node: schema, actor system, entities, HTTP, cluster; and says how it stops. */
+public final class NodeStart {
+  /** What the cluster's actor systems are called. */
+  public static final String SYSTEM = "troupe";
+
+  private static final Logger LOG = LoggerFactory.getLogger(NodeStart.class);
+
+  private NodeStart() {}
+
+  /**
+   * Starts a node and returns when its ports are open; it joins the cluster by itself.
+   *
+   * @throws StartFailure if it can't
+   */
+  public static Node start(DatabaseSettings database, Declarations declarations) {
+    var types = declarations.messageTypes();
+    Config config =
+        NodeConfig.of(
+            database,
+            java.util.stream.Stream.concat(
+                    types.entities().stream().map(type -> type.name()),
+                    types.actors().stream().map(type -> type.name()))
+                .toList());
+    try {
+      Schema.migrate(database);
+    } catch (RuntimeException e) {
+      throw new StartFailure(String.valueOf(e.getMessage()), e);
+    }
+    ActorSystem<Void> system = actorSystem(config, declarations);
+    try {
+      Entities entities = Entities.on(system);
+      declarations.entities().forEach(entities::host);
+      declarations.actors().forEach(entities::host);
+      Node node = new Node(system, entities);
+      declarations.projections().forEach(projection -> run(node, projection));
+      join(HttpEdge.bind(node, declarations), "HTTP", config.getInt("troupe.http.port"));
+      join(
+          ClusterFormation.start(system),
+          "management",
+          config.getInt("troupe.node.management-port"));
+      leaveInOrder(system, config.getDuration("troupe.node.drain"));
+      Readiness.on(system).serving(true);
+      return node;
+    } catch (RuntimeException e) {
+      system.terminate();
+      throw e;
+    }
+  }
+
+  private static ActorSystem<Void> actorSystem(Config config, Declarations declarations) {
+    try {
+      return ActorSystem.create(
+          Behaviors.<Void>empty(),
+          SYSTEM,
+          ActorSystemSetup.create(
+              BootstrapSetup.create(config), MessageSerializer.setup(declarations.messageTypes())));
+    } catch (RuntimeException e) {
+      throw new StartFailure(
+          "remoting can't listen on %s:%d: %s"
+              .formatted(
+                  config.getString("troupe.node.bind-host"),
+                  config.getInt("troupe.node.remoting-port"),
+                  e.getMessage()),
+          e);
+    }
+  }
+
+  private static void run(Node node, Declarations.Projection projection) {
+    ShardedDaemonProcess.get(node.system())
+        .init(
+            Void.class,
+            projection.name(),
+            projection.slices(),
+            slice -> projection.behavior().create(node, slice).unsafeCast());
+  }
+
+  private static <T> void join(CompletionStage<T> start, String what, int port) {
+    try {
+      start.toCompletableFuture().join();
+    } catch (CompletionException e) {
+      throw new StartFailure(
+          "%s can't listen on port %d: %s".formatted(what, port, e.getCause()), e);
+    }
+  }
+
+  /** First not ready, then a while of serving all the same, and only then no more requests. */
+  private static void leaveInOrder(ActorSystem<?> system, Duration drain) {
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseBeforeServiceUnbind(),
+            "leave-readiness",
+            () -> {
+              Readiness.on(system).serving(false);
+              LOG.info("shutting down; serving for another {}", drain);
+              return Patterns.after(
+                  drain,
+                  system,
+                  () -> java.util.concurrent.CompletableFuture.completedFuture(Done.done()));
+            });
+  }
+}

@@ -1,0 +1,151 @@
+package dev.troupe.http;
+
+import static org.apache.pekko.http.javadsl.server.Directives.complete;
+import static org.apache.pekko.http.javadsl.server.Directives.completeWithFuture;
+import static org.apache.pekko.http.javadsl.server.Directives.concat;
+import static org.apache.pekko.http.javadsl.server.Directives.extractRequestContext;
+import static org.apache.pekko.http.javadsl.server.Directives.get;
+import static org.apache.pekko.http.javadsl.server.Directives.path;
+import static org.apache.pekko.http.javadsl.server.Directives.pathPrefix;
+import static org.apache.pekko.http.javadsl.server.Directives.reject;
+import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
+
+import dev.troupe.cluster.Entities;
+import dev.troupe.http.internal.Bodies;
+import dev.troupe.http.internal.CommandReader;
+import dev.troupe.http.internal.Endpoints;
+import dev.troupe.http.internal.Printable;
+import dev.troupe.http.internal.QueryReader;
+import dev.troupe.http.internal.Requests;
+import dev.troupe.http.internal.Shapes;
+import dev.troupe.model.CommandId;
+import dev.troupe.model.EntityCommand;
+import dev.troupe.model.EntityKey;
+import dev.troupe.model.EntityType;
+import dev.troupe.model.Reply;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.server.RequestContext;
+import org.apache.pekko.http.javadsl.server.Route;
+
+/**
+ * The routes that serve entity types from their contracts.
+ *
+ * <ul>
+ *   <li>{@code POST /tenants/{tenant}/{type}/{id}/{command}} takes the command's record as JSON (no
+ *       body counts as <code>{}</code>), and in the header {@code Idempotency-Key} its {@link
+ *       CommandId}.
+ *   <li>{@code GET /tenants/{tenant}/{type}/{id}/{noun}} is the query {@code GetNoun}, its record's
+ *       components the parameters.
+ *   <li>{@code GET /openapi.json} is the {@link OpenApi} document.
+ * </ul>
+ *
+ * <p>Answered with 200 and the value as JSON, with 204 and no body where the answer is {@link
+ * dev.troupe.model.Done}, with 409 and the rejection's code, or with a problem of {@link
+ * ProblemCode}. A name that no contract has is rejected, so that routes written by hand may come
+ * after these; {@link Problems#sealed} goes around all of them.
+ */
+public final class ContractRoutes {
+  private final Entities entities;
+  private final HttpSettings settings;
+  private final Map<String, Endpoints<?>> types = new TreeMap<>();
+
+  private ContractRoutes(Entities entities, List<EntityType<?>> served, HttpSettings settings) {
+    this.entities = entities;
+    this.settings = settings;
+    Shapes shapes = new Shapes();
+    served.forEach(type -> types.put(type.name(), Endpoints.of(type, shapes)));
+  }
+
+  /**
+   * The routes of these types, each of which is hosted on this node.
+   *
+   * @throws IllegalArgumentException if a command of them is no record
+   */
+  public static Route of(Entities entities, List<EntityType<?>> served, HttpSettings settings) {
+    byte[] document = OpenApi.of(served, settings).json();
+    ContractRoutes routes = new ContractRoutes(entities, served, settings);
+    return concat(
+        path(
+            "openapi.json",
+            () ->
+                get(() -> complete(HttpEntities.create(ContentTypes.APPLICATION_JSON, document)))),
+        pathPrefix(
+            segment("tenants").slash(segment()).slash(segment()),
+            (tenant, type) ->
+                path(
+                    segment().slash(segment()),
+                    (id, name) ->
+                        extractRequestContext(context ->
+                            routes.serve(context, new Target(tenant, type, id, name))))));
+  }
+
+  /** The path as it was sent, decoded but not yet believed. */
+  private record Target(String tenant, String type, String id, String name) {}
+
+  private Route serve(RequestContext context, Target target) {
+    Endpoints<?> endpoints = types.get(target.type());
+    if (endpoints == null) {
+      return reject(
+          new Rejections.NoSuchName(
+              Problem.of(
+                  ProblemCode.UNKNOWN_TYPE,
+                  "no entity type '%s' is served; there are %s"
+                      .formatted(
+                          Printable.of(target.type(), 80), String.join(", ", types.keySet())))));
+    }
+    return serve(context, target, endpoints);
+  }
+
+  private <N> Route serve(RequestContext context, Target target, Endpoints<N> endpoints) {
+    var method = context.getRequest().method();
+    var command = endpoints.command(target.name()).filter(found -> method.equals(HttpMethods.POST));
+    var query = endpoints.query(target.name()).filter(found -> method.equals(HttpMethods.GET));
+    if (command.isPresent()) {
+      return completeWithFuture(command(context, target, endpoints, command.get()));
+    }
+    if (query.isPresent()) {
+      return completeWithFuture(query(context, target, endpoints, query.get()));
+    }
+    return endpoints.serves(target.name())
+        ? reject(new Rejections.WrongMethod(endpoints.wrongMethod(method, target.name())))
+        : reject(new Rejections.NoSuchName(endpoints.unknown(method, target.name())));
+  }
+
+  private <N> CompletionStage<HttpResponse> command(
+      RequestContext context, Target target, Endpoints<N> endpoints, CommandReader reader) {
+    var request = context.getRequest();
+    EntityKey key = Requests.key(target.tenant(), target.id());
+    Optional<CommandId> id = Requests.commandId(request);
+    Requests.requireNoParameters(request, target.name());
+    Requests.requireJson(request);
+    return Bodies.read(request, settings, context.getMaterializer())
+        .thenCompose(body -> ask(endpoints, key, reader.read(body), id));
+  }
+
+  private <N> CompletionStage<HttpResponse> query(
+      RequestContext context, Target target, Endpoints<N> endpoints, QueryReader reader) {
+    var request = context.getRequest();
+    EntityKey key = Requests.key(target.tenant(), target.id());
+    EntityCommand<?, ?> query = reader.read(Requests.parameters(request));
+    Bodies.drain(request, context.getMaterializer());
+    return ask(endpoints, key, query, Optional.empty());
+  }
+
+  @SuppressWarnings("unchecked") // The command was read as one of this type's contract.
+  private <N> CompletionStage<HttpResponse> ask(
+      Endpoints<N> endpoints, EntityKey key, EntityCommand<?, ?> read, Optional<CommandId> id) {
+    var command = (EntityCommand<N, Object>) read;
+    var ref = entities.refFor(endpoints.type(), key.tenant(), key.id());
+    CompletionStage<Reply<Object>> reply =
+        id.isPresent() ? ref.ask(command, id.get()) : ref.ask(command);
+    return endpoints.answersTo(read.getClass()).responses(reply);
+  }
+}

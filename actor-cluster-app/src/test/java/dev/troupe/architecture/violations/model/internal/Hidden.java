@@ -1,0 +1,4 @@
+package dev.troupe.architecture.violations.model.internal;
+
+/** Not API. */
+public record Hidden() {}

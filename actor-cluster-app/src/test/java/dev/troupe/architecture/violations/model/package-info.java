@@ -1,0 +1,5 @@
+/** Breaks the rules of the model. */
+@NullMarked
+package dev.troupe.architecture.violations.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Breaks the rules of the tenants. */
+@NullMarked
+package dev.troupe.architecture.violations.tenants;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,144 @@
+package dev.troupe.cluster.testkit;
+
+import dev.troupe.local.NodeGroup;
+import dev.troupe.local.NodeProcess.NodeAddress;
+import dev.troupe.persistence.postgres.DatabaseSettings;
+import dev.troupe.persistence.postgres.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Nodes as JVMs of their own, on free ports of this machine, and their database. For one thread at
+ * a time, but for {@link #connect}.
+ *
+ * <p>Closing it stops everything and deletes its folder, whose logs are printed before if a node
+ * had to be killed. With {@code -Dtroupe.cluster.keep=true} the folder stays.
+ */
+public final class TestCluster implements AutoCloseable {
+  private static final String KEEP = "troupe.cluster.keep";
+  private static final Duration START = Duration.ofMinutes(2);
+  private static final Duration STOP = Duration.ofSeconds(20);
+
+  private final Path directory;
+  private final DatabaseSettings database;
+  private final Optional<EmbeddedPostgres> ownServer;
+  private final List<TestNode> nodes = new ArrayList<>();
+  private final NodeGroup group;
+
+  private TestCluster(
+      Path directory,
+      DatabaseSettings database,
+      Optional<EmbeddedPostgres> ownServer,
+      int size,
+      Class<?> app,
+      Map<String, String> environment) {
+    this.directory = directory;
+    this.database = database;
+    this.ownServer = ownServer;
+    List<NodeAddress> addresses = new FreePorts().addresses(size);
+    this.group = new NodeGroup(addresses, app, database, environment, directory);
+    group.startAll();
+    for (int i = 1; i <= size; i++) {
+      nodes.add(new TestNode(group, i));
+    }
+  }
+
+  /** A cluster with a database of its own; returns when all nodes are ready. */
+  public static TestCluster start(int nodes, Class<?> app) {
+    Path directory = temporaryDirectory();
+    EmbeddedPostgres server = EmbeddedPostgres.in(directory.resolve("postgres")).port(0).start();
+    DatabaseSettings database =
+        DatabaseSettings.of(server.jdbcUrl(), server.user(), server.password());
+    return ready(new TestCluster(directory, database, Optional.of(server), nodes, app, Map.of()));
+  }
+
+  /** A cluster on a database that is there already, and stays; with these environment variables. */
+  public static TestCluster startOn(
+      DatabaseSettings database, int nodes, Class<?> app, Map<String, String> environment) {
+    return ready(
+        new TestCluster(temporaryDirectory(), database, Optional.empty(), nodes, app, environment));
+  }
+
+  private static TestCluster ready(TestCluster cluster) {
+    try {
+      cluster.awaitReady();
+      return cluster;
+    } catch (RuntimeException e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  private static Path temporaryDirectory() {
+    try {
+      return Files.createTempDirectory("troupe-cluster-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The node with this number, counted from 1. */
+  public TestNode node(int number) {
+    return nodes.get(number - 1);
+  }
+
+  /** All nodes, in the order of their numbers. */
+  public List<TestNode> nodes() {
+    return List.copyOf(nodes);
+  }
+
+  /**
+   * Returns when all nodes say that they are ready; fails with the last words of one that ended.
+   */
+  public void awaitReady() {
+    group.awaitReady(START);
+  }
+
+  /** The embedded server. */
+  public EmbeddedPostgres server() {
+    return ownServer.orElseThrow(
+        () -> new IllegalStateException("the database is not this cluster's own"));
+  }
+
+  /** Where the certificates of the nodes are, if there is more than one. */
+  public Path tlsDirectory() {
+    return directory.resolve("tls");
+  }
+
+  /** Where the events are. */
+  public DatabaseSettings database() {
+    return database;
+  }
+
+  /** A connection to the database, as the role that the nodes use, in their schema. */
+  public Connection connect() throws SQLException {
+    return DriverManager.getConnection(
+        database.connectionUrl(), database.user(), database.password());
+  }
+
+  @Override
+  public void close() {
+    group
+        .stopAll(STOP)
+        .forEach(node ->
+            System.err.printf(
+                "node %d had to be killed; its last words:%n%s%n",
+                node.number(), node.lastWords(40)));
+    ownServer.ifPresent(EmbeddedPostgres::close);
+    if (Boolean.getBoolean(KEEP)) {
+      System.err.printf("kept the cluster's folder: %s%n", directory);
+    } else {
+      Directories.delete(directory);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.troupe.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.troupe.http.ProblemCode;
+import dev.troupe.model.Broken;
+import dev.troupe.model.Failure;
+import dev.troupe.model.Throttled;
+import dev.troupe.model.TimedOut;
+import dev.troupe.model.TooLarge;
+import dev.troupe.model.Unavailable;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The page of errors has every problem and failure, and whether the command may have been done. */
+class ErrorsTest {
+  private static final List<Failure> ONE_OF_EACH =
+      List.of(
+          new Broken("it"),
+          new Throttled("it", "limit", 1, Duration.ofSeconds(1)),
+          new TimedOut("it"),
+          new TooLarge("it"),
+          new Unavailable("it"));
+
+  @Test
+  void everyFailureIsThere() {
+    assertThat(ONE_OF_EACH)
+        .extracting(failure -> (Object) failure.getClass())
+        .containsExactlyInAnyOrderElementsOf(Arrays.asList(Failure.class.getPermittedSubclasses()));
+    Map<String, List<String>> documented =
+        Repository.page("docs/reference/errors.md").rows().stream()
+            .filter(row -> row.getFirst().matches("`[A-Z]\\w+`"))
+            .collect(Collectors.toMap(List::getFirst, row -> row.subList(1, 3)));
+    Map<String, List<String>> failures =
+        ONE_OF_EACH.stream()
+            .collect(
+                Collectors.toMap(
+                    failure -> "`" + failure.getClass().getSimpleName() + "`",
+                    failure ->
+                        Stream.of(
+                                "`" + failure.code() + "`",
+                                failure.isOutcomeUnknown() ? "yes" : "no")
+                            .toList()));
+    assertThat(documented).isEqualTo(failures);
+  }
+
+  @Test
+  void everyProblemIsThereWithItsStatusAndItsSentence() {
+    Map<String, List<String>> documented =
+        Repository.page("docs/reference/errors.md").rows().stream()
+            .filter(row -> row.get(1).matches("\\d{3}"))
+            .collect(Collectors.toMap(List::getFirst, row -> row.subList(1, 3)));
+    Map<String, List<String>> problems =
+        Arrays.stream(ProblemCode.values())
+            .collect(
+                Collectors.toMap(
+                    problem -> "`" + problem.code() + "`",
+                    problem -> List.of(String.valueOf(problem.status()), problem.sentence())));
+    assertThat(documented).isEqualTo(problems);
+  }
+}

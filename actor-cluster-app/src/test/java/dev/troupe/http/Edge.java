@@ -1,0 +1,133 @@
+package dev.troupe.http;
+
+import com.typesafe.config.ConfigFactory;
+import dev.troupe.cluster.Entities;
+import dev.troupe.model.EntityType;
+import dev.troupe.persistence.EntityEnvelope;
+import dev.troupe.persistence.MessageSerializer;
+import dev.troupe.persistence.MessageTypes;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.server.Directives;
+import org.apache.pekko.http.javadsl.server.Route;
+
+/** A cluster of one node with its HTTP edge on a free port of this machine. */
+final class Edge implements AutoCloseable {
+  private static final String CONFIG =
+      """
+      pekko {
+        loglevel = warning
+        actor.provider = cluster
+        remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
+        cluster {
+          downing-provider-class = "org.apache.pekko.cluster.sbr.SplitBrainResolverProvider"
+          jmx.multi-mbeans-in-same-jvm = on
+        }
+        coordinated-shutdown { exit-jvm = off, run-by-actor-system-terminate = off }
+        persistence {
+          journal.plugin = "pekko.persistence.journal.inmem"
+          snapshot-store.plugin = "pekko.persistence.no-snapshot-store"
+        }
+      }
+      """;
+
+  private final ActorSystem<?> system;
+  private final ServerBinding binding;
+  private final Entities entities;
+  private final AtomicInteger started = new AtomicInteger();
+
+  private Edge(
+      String config,
+      Route more,
+      UnaryOperator<Behavior<EntityEnvelope>> decorate,
+      List<EntityType<?>> types)
+      throws Exception {
+    system =
+        ActorSystem.create(
+            Behaviors.empty(),
+            "edge",
+            ActorSystemSetup.create(
+                BootstrapSetup.create(
+                    ConfigFactory.parseString(config)
+                        .withFallback(ConfigFactory.parseString(CONFIG))
+                        .withFallback(ConfigFactory.load())
+                        .resolve()),
+                MessageSerializer.setup(new MessageTypes(types, List.of()))));
+    Cluster cluster = Cluster.get(system);
+    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    entities = Entities.on(system);
+    types.forEach(type -> entities.host(type, each -> counted(decorate.apply(each))));
+    binding = bind(more, types);
+  }
+
+  private Behavior<EntityEnvelope> counted(Behavior<EntityEnvelope> behavior) {
+    return Behaviors.setup(context -> {
+      started.incrementAndGet();
+      return behavior;
+    });
+  }
+
+  // @start region="bind"
+  private ServerBinding bind(Route more, List<EntityType<?>> types) throws Exception {
+    HttpSettings settings = HttpSettings.of(system.settings().config());
+    Route routes = Directives.concat(ContractRoutes.of(entities, types, settings), more);
+    return Http.get(system)
+        .newServerAt("127.0.0.1", 0)
+        .withSettings(HttpSettings.server(system))
+        .bind(Problems.sealed(routes))
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS);
+  }
+
+  // @end
+
+  static Edge of(EntityType<?>... types) throws Exception {
+    return new Edge("", Directives.reject(), UnaryOperator.identity(), List.of(types));
+  }
+
+  static Edge with(String config, Route more, EntityType<?>... types) throws Exception {
+    return new Edge(config, more, UnaryOperator.identity(), List.of(types));
+  }
+
+  /** An edge whose entities never answer. */
+  static Edge mute(String config, EntityType<?>... types) throws Exception {
+    return new Edge(config, Directives.reject(), each -> Behaviors.ignore(), List.of(types));
+  }
+
+  InetSocketAddress address() {
+    return binding.localAddress();
+  }
+
+  String url(String path) {
+    return "http://127.0.0.1:" + address().getPort() + path;
+  }
+
+  /** How many entities were started so far. */
+  int started() {
+    return started.get();
+  }
+
+  @Override
+  public void close() {
+    binding
+        .terminate(Duration.ofSeconds(1))
+        .toCompletableFuture()
+        .orTimeout(10, TimeUnit.SECONDS)
+        .join();
+    system.terminate();
+    system.getWhenTerminated().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+  }
+}

@@ -1,0 +1,107 @@
+package dev.troupe.sample.bank;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
+
+/**
+ * A client of the bank as one should be: it repeats a command under the same id, at another node,
+ * until it knows the answer. Thread-safe.
+ */
+final class BankClient {
+  private static final Duration PATIENCE = Duration.ofSeconds(8);
+  private static final Duration GIVE_UP = Duration.ofMinutes(2);
+  private static final Duration BREATH = Duration.ofMillis(50);
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(2))
+          .build();
+  private final Supplier<List<URI>> nodes;
+
+  BankClient(Supplier<List<URI>> nodes) {
+    this.nodes = nodes;
+  }
+
+  /**
+   * What came back.
+   *
+   * @param status of HTTP
+   * @param body as text
+   */
+  record Answer(int status, String body) {
+    boolean isKnown() {
+      return status < 500 && status != 429;
+    }
+  }
+
+  /** Sends a command until it is answered by the domain. */
+  Answer send(String tenant, String account, String command, String body, String id) {
+    Random random = new Random();
+    return untilKnown(() -> {
+      List<URI> all = nodes.get();
+      URI node = all.get(random.nextInt(all.size()));
+      return HttpRequest.newBuilder(path(node, tenant, account, command))
+          .timeout(PATIENCE)
+          .header("Content-Type", "application/json")
+          .header("Idempotency-Key", id)
+          .POST(HttpRequest.BodyPublishers.ofString(body))
+          .build();
+    });
+  }
+
+  /** Asks this node until it answers for the domain. */
+  Answer balance(URI node, String tenant, String account) {
+    return untilKnown(() ->
+        HttpRequest.newBuilder(path(node, tenant, account, "balance")).timeout(PATIENCE).build());
+  }
+
+  private static URI path(URI node, String tenant, String account, String last) {
+    return node.resolve("/tenants/%s/account/%s/%s".formatted(tenant, account, last));
+  }
+
+  private Answer untilKnown(Supplier<HttpRequest> next) {
+    long deadline = System.nanoTime() + GIVE_UP.toNanos();
+    String last = "no answer";
+    while (System.nanoTime() - deadline < 0) {
+      HttpRequest request = next.get();
+      try {
+        Answer answer = exchange(request);
+        if (answer.isKnown()) {
+          return answer;
+        }
+        last = answer.toString();
+      } catch (IOException e) {
+        last = e.toString();
+      }
+      breathe();
+    }
+    throw new AssertionError("no answer within %s; the last: %s".formatted(GIVE_UP, last));
+  }
+
+  private Answer exchange(HttpRequest request) throws IOException {
+    try {
+      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+      return new Answer(response.statusCode(), response.body());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  /** Between two tries, as a client that is not to be a flood does. */
+  private static void breathe() {
+    try {
+      Thread.sleep(BREATH);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Cluster formation and health, tested. */
+@NullMarked
+package dev.troupe.k8s;
+
+import org.jspecify.annotations.NullMarked;

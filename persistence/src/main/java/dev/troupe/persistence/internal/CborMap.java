@@ -1,0 +1,76 @@
+package dev.troupe.persistence.internal;
+
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A CBOR map (RFC 8949) without a length, put together from fields that are encoded already, so
+ * that no event is encoded twice.
+ */
+final class CborMap {
+  private static final int START = 0xBF;
+  private static final int END = 0xFF;
+  private static final int SHORT_TEXT = 0x60;
+
+  private CborMap() {}
+
+  /** A map of one field; its name has less than 24 ASCII characters. */
+  static byte[] of(String name, byte[] value) {
+    var bytes = new ByteArrayOutputStream(value.length + name.length() + 3);
+    bytes.write(START);
+    bytes.write(SHORT_TEXT + name.length());
+    bytes.writeBytes(name.getBytes(StandardCharsets.US_ASCII));
+    bytes.writeBytes(value);
+    bytes.write(END);
+    return bytes.toByteArray();
+  }
+
+  /** Two maps as one: the first without its end, the second without its start. */
+  static byte[] joined(byte[] first, byte[] second) {
+    byte[] both = Arrays.copyOf(first, first.length + second.length - 2);
+    System.arraycopy(second, 1, both, first.length - 1, second.length - 1);
+    return both;
+  }
+
+  /** Steps into a map. */
+  static void start(JsonParser in) throws IOException {
+    require(in, in.nextToken(), JsonToken.START_OBJECT);
+  }
+
+  /** The name of the next field, the parser at its value; null at the end, and nothing after it. */
+  static @Nullable String next(JsonParser in) throws IOException {
+    JsonToken token = in.nextToken();
+    if (token == JsonToken.FIELD_NAME) {
+      String name = in.currentName();
+      in.nextToken();
+      return name;
+    }
+    require(in, token, JsonToken.END_OBJECT);
+    require(in, in.nextToken(), null);
+    return null;
+  }
+
+  /** Refuses a map that lacks this field. */
+  static void requirePart(@Nullable Object part, String name) {
+    if (part == null) {
+      throw new IllegalArgumentException("its part '%s' is missing".formatted(name));
+    }
+  }
+
+  private static void require(
+      JsonParser in, @Nullable JsonToken actual, @Nullable JsonToken expected) throws IOException {
+    if (actual != expected) {
+      throw new JsonParseException(
+          in,
+          "expected %s, was %s"
+              .formatted(
+                  expected == null ? "the end" : expected, actual == null ? "the end" : actual));
+    }
+  }
+}

@@ -1,0 +1,207 @@
+package dev.troupe.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigFactory;
+import dev.troupe.model.Broken;
+import dev.troupe.model.CommandId;
+import dev.troupe.model.Done;
+import dev.troupe.model.Failure;
+import dev.troupe.model.Reply;
+import dev.troupe.model.Throttled;
+import dev.troupe.model.TimedOut;
+import dev.troupe.model.TooLarge;
+import dev.troupe.model.Unavailable;
+import dev.troupe.persistence.internal.Receipts;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
+import org.apache.pekko.actor.testkit.typed.javadsl.LoggingTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.serialization.Serialization;
+import org.apache.pekko.serialization.SerializationExtension;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class MessageSerializerTest {
+  private static final Wire WIRE = new Wire();
+
+  @AfterAll
+  static void stop() {
+    WIRE.close();
+  }
+
+  @Test
+  void aCommandKeepsAllButItsClock() {
+    TestProbe<EntityReply> asker = WIRE.kit.createTestProbe();
+    EntityEnvelope sent =
+        Wire.envelope(new Wallet.Spread(List.of(1L, 2L)), asker.getRef())
+            .withId(CommandId.of("id-1"));
+    EntityEnvelope read = (EntityEnvelope) WIRE.copy(sent);
+    assertThat(WIRE.manifest(sent)).isEqualTo("command:wallet/spread");
+    assertThat(read)
+        .usingRecursiveComparison()
+        .ignoringFields("deadlineNanos", "replyTo")
+        .isEqualTo(sent);
+    assertThat(read.replyTo()).isEqualTo(asker.getRef());
+  }
+
+  @Test
+  void theDeadlineTravelsAsTheTimeThatIsLeft() {
+    TestProbe<EntityReply> asker = WIRE.kit.createTestProbe();
+    byte[] bytes = WIRE.write(Wire.envelope(new Wallet.Touch(), asker.getRef()));
+    long before = System.nanoTime();
+    EntityEnvelope read = (EntityEnvelope) WIRE.read(bytes, "command:wallet/touch");
+    // Counted from when it is read, however long the bytes were on their way.
+    assertThat(read.deadlineNanos() - before).isPositive();
+    EntityEnvelope late =
+        EntityEnvelope.of(
+            "wallet",
+            Wallet.key("w-1"),
+            new Wallet.Touch(),
+            Duration.ofSeconds(-5),
+            asker.getRef());
+    assertThat(((EntityEnvelope) WIRE.copy(late)).nanosLeft()).isNegative();
+  }
+
+  @Test
+  void repliesOfEveryShapeSurvive() {
+    List<Wallet.Shape> shapes =
+        List.of(new Wallet.Circle(1), new Wallet.Square(2), Wallet.Plain.DOT);
+    assertReply("deposit", new Reply.Accepted<>(new Wallet.Balance(5)));
+    assertReply("touch", new Reply.Accepted<>(Done.DONE));
+    assertReply("get-shape", new Reply.Accepted<>(new Wallet.Square(3)));
+    assertReply("get-shapes", new Reply.Accepted<>(shapes));
+    assertReply("withdraw", new Reply.Rejected<>("overdrawn", "it holds 0"));
+  }
+
+  private static void assertReply(String command, Reply<?> reply) {
+    EntityReply.Answered answered = new EntityReply.Answered("wallet", command, reply);
+    assertThat(WIRE.manifest(answered)).isEqualTo("reply:wallet/" + command);
+    assertThat(WIRE.copy(answered)).isEqualTo(answered);
+  }
+
+  @Test
+  void failuresSurviveWithAllTheySay() {
+    for (Failure failure :
+        List.of(
+            new TimedOut("late"),
+            new Unavailable("down", Duration.ofSeconds(3)),
+            new Throttled("entity wallet|acme:w-1", "most", 7, Duration.ofMillis(20)),
+            new TooLarge("large"),
+            new Broken("broken"))) {
+      EntityReply.Failed failed = new EntityReply.Failed(failure);
+      assertThat(WIRE.manifest(failed)).isEqualTo("failure:" + failure.code());
+      Failure copied = ((EntityReply.Failed) WIRE.copy(failed)).failure();
+      assertThat(copied).hasSameClassAs(failure).hasMessage(failure.getMessage());
+      assertThat(copied.retryAfter()).isEqualTo(failure.retryAfter());
+      if (failure instanceof Throttled throttled) {
+        assertThat(((Throttled) copied).limit()).isEqualTo(throttled.limit());
+        assertThat(((Throttled) copied).allowed()).isEqualTo(throttled.allowed());
+      }
+    }
+    assertThat(
+            ((EntityReply.Failed) WIRE.read(WIRE.write(failed("x")), "failure:of-the-future"))
+                .failure())
+        .isInstanceOf(Unavailable.class)
+        .hasMessage("x");
+  }
+
+  private static EntityReply failed(String why) {
+    return new EntityReply.Failed(new Broken(why));
+  }
+
+  @Test
+  void entriesAndSnapshotsSurvive() {
+    JournalEntry event = Wire.entry(new Wallet.Deposited(5), Wire.receipt());
+    assertThat(WIRE.manifest(event)).isEqualTo("wallet/deposited#1");
+    assertThat(WIRE.copy(event)).isEqualTo(event);
+    JournalEntry alone =
+        new JournalEntry("wallet", Optional.empty(), Optional.of(Wire.receipt()), new byte[0]);
+    assertThat(WIRE.manifest(alone)).isEqualTo("wallet/.receipt");
+    assertThat(WIRE.copy(alone)).isEqualTo(alone);
+    EntityState<Wallet.State> state =
+        new EntityState<>(
+            "wallet", Optional.of(new Wallet.State(5)), Receipts.NONE.with(Wire.receipt(), 9));
+    assertThat(WIRE.manifest(state)).isEqualTo("wallet/.snapshot");
+    assertThat(WIRE.copy(state)).isEqualTo(state);
+    assertThat(WIRE.copy(EntityState.empty("wallet"))).isEqualTo(EntityState.empty("wallet"));
+  }
+
+  @Test
+  void anEntryThatWasReadIsWrittenAsItWas() {
+    byte[] bytes = WIRE.write(Wire.entry(new Wallet.Deposited(5), Wire.receipt()));
+    assertThat(WIRE.write(WIRE.read(bytes, "wallet/deposited#1"))).isEqualTo(bytes);
+  }
+
+  @Test
+  void theMessagesOfAPlainActorNeedNoRegistrationBeyondTheirProtocol() {
+    TestProbe<Wire.Greeted> asker = WIRE.kit.createTestProbe();
+    Wire.Greet greet = new Wire.Greet("a", asker.getRef());
+    assertThat(WIRE.manifest(greet)).isEqualTo("message:talk/greet");
+    assertThat(WIRE.copy(greet)).isEqualTo(greet);
+    assertThat(WIRE.copy(new Wire.Expire())).isEqualTo(new Wire.Expire());
+    assertThat(WIRE.manifest(new Wire.Greeted(3))).isEqualTo("message:talk/greeted");
+    assertThat(WIRE.copy(new Wire.Greeted(3))).isEqualTo(new Wire.Greeted(3));
+    assertThat(WIRE.copy(Wire.Mood.GOOD)).isEqualTo(Wire.Mood.GOOD);
+  }
+
+  @Test
+  void noWarningIsLoggedAboutSerializers() {
+    List<Object> all =
+        List.of(
+            Wire.envelope(new Wallet.Touch(), WIRE.kit.<EntityReply>createTestProbe().getRef()),
+            new EntityReply.Answered("wallet", "touch", new Reply.Accepted<>(Done.DONE)),
+            failed("x"),
+            Wire.entry(new Wallet.Deposited(5), Wire.receipt()),
+            EntityState.empty("wallet"),
+            new Wire.Expire(),
+            Wire.Mood.GOOD,
+            new Wire.Greeted(1));
+    ActorSystem<Void> fresh =
+        ActorSystem.create(
+            Behaviors.empty(),
+            "fresh",
+            ActorSystemSetup.create(
+                BootstrapSetup.create(ConfigFactory.load()),
+                MessageSerializer.setup(MessageTypes.of(Wallet.TYPE).and(Wire.TALK))));
+    try {
+      List<String> serializers = new ArrayList<>();
+      LoggingTestKit.empty()
+          .withLogLevel(org.slf4j.event.Level.WARN)
+          .withOccurrences(0)
+          .expect(
+              fresh,
+              () -> {
+                Serialization serialization = SerializationExtension.get(Adapter.toClassic(fresh));
+                all.forEach(each ->
+                    serializers.add(
+                        serialization.findSerializerFor(each).getClass().getSimpleName()));
+                return serializers;
+              });
+      assertThat(serializers).hasSize(all.size()).containsOnly("MessageSerializer");
+    } finally {
+      fresh.terminate();
+    }
+  }
+
+  @Test
+  void javaSerializationIsOff() {
+    assertThat(
+            WIRE.kit
+                .system()
+                .settings()
+                .config()
+                .getBoolean("pekko.actor.allow-java-serialization"))
+        .isFalse();
+    assertThatThrownBy(() -> WIRE.serialization.serialize(new ArrayList<>(List.of("a"))).get())
+        .hasMessageContaining("Java serialization");
+  }
+}
