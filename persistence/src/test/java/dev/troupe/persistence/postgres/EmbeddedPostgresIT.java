@@ -1,15 +1,19 @@
 package dev.troupe.persistence.postgres;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.troupe.persistence.postgres.EmbeddedPostgres.StopMode;
+import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,14 +142,32 @@ class EmbeddedPostgresIT {
 
   @Test
   void refusesABusyPortAndGivesTheDirectoryUp() throws Exception {
-    try (ServerSocket busy =
-        new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+    try (ServerSocket busy = held(0)) {
       assertThatThrownBy(() -> Databases.in(directory).port(busy.getLocalPort()).start())
           .isInstanceOf(EmbeddedPostgresException.class)
           .hasMessageContaining("port '" + busy.getLocalPort() + "' on 127.0.0.1 cannot be used")
           .hasMessageContaining("choose another port");
     }
     try (EmbeddedPostgres server = Databases.in(directory).start()) {
+      assertThat(server.pid()).isPositive();
+    }
+  }
+
+  @Test
+  void waitsForItsPortWhichAProcessOfAKilledServerMayStillHold() throws Exception {
+    try (EmbeddedPostgres server = Databases.in(directory).start()) {
+      int port = server.port();
+      server.kill();
+      FutureTask<EmbeddedPostgres> start = new FutureTask<>(server::start, server);
+      Thread starter = new Thread(start);
+      try (ServerSocket ignored = held(port)) {
+        starter.start();
+        while (starter.isAlive() && starter.getState() != Thread.State.TIMED_WAITING) {
+          Thread.onSpinWait();
+        }
+        assertThat(start).as("the start that waits").isNotDone();
+      }
+      assertThat(start.get(60, SECONDS).port()).isEqualTo(port);
       assertThat(server.pid()).isPositive();
     }
   }
@@ -246,5 +268,19 @@ class EmbeddedPostgresIT {
 
   private static List<String> words(EmbeddedPostgres server) throws Exception {
     return Databases.query(server.settings(), "SELECT word FROM public.kept ORDER BY word");
+  }
+
+  /** The port in our hands, as soon as the last process of a killed server has let it go. */
+  private static ServerSocket held(int port) throws IOException {
+    long deadline = System.nanoTime() + SECONDS.toNanos(20);
+    while (true) {
+      try {
+        return new ServerSocket(port, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+      } catch (BindException e) {
+        if (System.nanoTime() - deadline > 0) {
+          throw e;
+        }
+      }
+    }
   }
 }

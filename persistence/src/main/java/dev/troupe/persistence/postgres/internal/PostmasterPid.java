@@ -13,6 +13,11 @@ record PostmasterPid(Path data) {
     return data.resolve("postmaster.pid");
   }
 
+  /** Whether a server runs, or the last one did not stop in order. */
+  boolean exists() {
+    return Files.exists(file());
+  }
+
   /** The server of this data directory that runs now, also one that another process started. */
   Optional<ProcessHandle> server() throws IOException {
     return process().filter(this::isOurServer);
@@ -33,7 +38,7 @@ record PostmasterPid(Path data) {
   }
 
   private Optional<ProcessHandle> process() throws IOException {
-    if (!Files.exists(file())) {
+    if (!exists()) {
       return Optional.empty();
     }
     String pid = Files.readString(file()).lines().findFirst().orElse("").strip();

@@ -41,27 +41,40 @@ record Server(Binaries binaries, DataDirectory directory) {
   int start(int wanted) throws IOException {
     rotateLog();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
+    boolean killed = pidFile().exists();
     while (true) {
-      int port = free(wanted);
-      directory.configure(port);
-      pidFile().disarm();
-      long logged = logSize();
-      Programs.Result result =
-          pgCtl("start", "-l", directory.log().toString(), "-t", START_SECONDS);
-      if (result.exit() == 0) {
-        return port;
-      }
-      String reason = logSince(logged);
-      // The backends of a server that was killed need a moment to notice it, and a free port may
-      // be taken between our look and the server's.
-      boolean passing =
-          reason.contains("pre-existing shared memory block")
-              || (wanted == 0 && reason.contains("Address already in use"));
-      if (!passing || System.nanoTime() - deadline > 0) {
-        throw notStarted(port, result.output() + "\n" + reason);
+      try {
+        int port = free(wanted);
+        String refusal = startOn(port);
+        if (refusal.isEmpty()) {
+          return port;
+        }
+        throw notStarted(port, refusal);
+      } catch (EmbeddedPostgresException e) {
+        if (!passes(e, wanted, killed) || System.nanoTime() - deadline > 0) {
+          throw e;
+        }
       }
       LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
     }
+  }
+
+  /** Answers why the server did not start, or nothing. */
+  private String startOn(int port) throws IOException {
+    directory.configure(port);
+    pidFile().disarm();
+    long logged = logSize();
+    Programs.Result result = pgCtl("start", "-l", directory.log().toString(), "-t", START_SECONDS);
+    return result.exit() == 0 ? "" : result.output() + "\n" + logSince(logged);
+  }
+
+  // The processes of a server that was killed need a moment to notice it: its sessions hold the
+  // shared memory, and one that was just forked holds its port as well. A port that was free may
+  // also be taken between our look and the server's.
+  private static boolean passes(EmbeddedPostgresException refusal, int wanted, boolean killed) {
+    String reason = String.valueOf(refusal.getMessage());
+    return reason.contains("pre-existing shared memory block")
+        || (reason.contains("Address already in use") && (wanted == 0 || killed));
   }
 
   private EmbeddedPostgresException notStarted(int port, String reason) {
