@@ -96,7 +96,9 @@ public final class TenantEntityRef<N> {
     long deadline = System.nanoTime() + timeout.toNanos();
     return pekkoRef
         .<EntityReply>ask(
-            replyTo -> new EntityEnvelope(type.name(), key, command, id, deadline, replyTo),
+            replyTo ->
+                new EntityEnvelope(
+                    type.name(), key, command, id, Optional.empty(), deadline, replyTo),
             timeout)
         .handleAsync(
             (reply, failure) -> {

@@ -1,5 +1,7 @@
 package dev.troupe.model;
 
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -24,13 +26,50 @@ public sealed interface Decision<E, S> {
    * @param command the command that is answered
    * @param events in the order in which they happened
    * @param reply pure, evaluated on the state after the last event, before it is persisted
+   * @param followups what is committed with the events, in the order in which it was said
    */
-  record Persist<E, S>(EntityCommand<?, ?> command, List<E> events, Function<? super S, ?> reply)
+  record Persist<E, S>(
+      EntityCommand<?, ?> command,
+      List<E> events,
+      Function<? super S, ?> reply,
+      List<Followup> followups)
       implements Decision<E, S> {
 
-    /** Keeps the events from being changed later. */
+    /** Keeps the events and followups from being changed later. */
     public Persist {
       events = List.copyOf(events);
+      followups = List.copyOf(followups);
+    }
+
+    /** And have this delivered to another entity of the tenant, if the events are committed. */
+    public Persist<E, S> enqueue(OutboxMessage message) {
+      return and(new Followup.Enqueue(message));
+    }
+
+    /**
+     * And send this command to this entity at that time, if the events are committed. Replaces the
+     * reminder of this name, if there is one.
+     *
+     * @param name 1 to 64 of {@code a-z 0-9 -}, unique within the entity
+     */
+    public Persist<E, S> remind(String name, Instant at, EntityCommand<?, ?> reminded) {
+      return remind(name, Schedule.at(at), reminded);
+    }
+
+    /** The same, at the times of a schedule. */
+    public Persist<E, S> remind(String name, Schedule schedule, EntityCommand<?, ?> reminded) {
+      return and(new Followup.Remind(name, schedule, reminded));
+    }
+
+    /** And cancel the reminder of this name, if the events are committed; none is fine. */
+    public Persist<E, S> forget(String name) {
+      return and(new Followup.Forget(name));
+    }
+
+    private Persist<E, S> and(Followup followup) {
+      List<Followup> all = new ArrayList<>(followups);
+      all.add(followup);
+      return new Persist<>(command, events, reply, all);
     }
   }
 
@@ -57,13 +96,13 @@ public sealed interface Decision<E, S> {
     }
 
     /** Then answer the command from the state that the events lead to. */
-    public <R> Decision<E, S> thenReply(
+    public <R> Persist<E, S> thenReply(
         EntityCommand<?, R> command, Function<? super S, ? extends R> reply) {
-      return new Persist<>(command, events, reply);
+      return new Persist<>(command, events, reply, List.of());
     }
 
     /** Then answer the command with {@link Done}. */
-    public Decision<E, S> thenAck(EntityCommand<?, Done> command) {
+    public Persist<E, S> thenAck(EntityCommand<?, Done> command) {
       return thenReply(command, state -> Done.DONE);
     }
   }

@@ -62,7 +62,7 @@ public interface EventSourcedEntity<C extends EntityCommand<?, ?>, E, S> {
 
   /** Nothing happened; this is the answer. */
   default <R> Decision<E, S> reply(EntityCommand<?, R> command, R value) {
-    return new Decision.Persist<>(command, List.of(), state -> value);
+    return new Decision.Persist<>(command, List.of(), state -> value, List.of());
   }
 
   /** The domain says no: a stable kebab-case code, and a sentence for people. */

@@ -14,6 +14,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  * @param key whom it is addressed to; the entity refuses another's
  * @param command the command
  * @param id the caller's name for it, if the caller gave one
+ * @param delivery what in the database it comes from, if it does; then it has no other id
  * @param deadlineNanos when the caller stops waiting, by {@link System#nanoTime} of this JVM (on
  *     the wire it is the time left, so that no two clocks are compared)
  * @param replyTo who waits for the answer
@@ -23,6 +24,7 @@ public record EntityEnvelope(
     EntityKey key,
     EntityCommand<?, ?> command,
     Optional<CommandId> id,
+    Optional<Delivery> delivery,
     long deadlineNanos,
     ActorRef<EntityReply> replyTo) {
 
@@ -34,12 +36,24 @@ public record EntityEnvelope(
       Duration patience,
       ActorRef<EntityReply> replyTo) {
     return new EntityEnvelope(
-        type, key, command, Optional.empty(), System.nanoTime() + patience.toNanos(), replyTo);
+        type,
+        key,
+        command,
+        Optional.empty(),
+        Optional.empty(),
+        System.nanoTime() + patience.toNanos(),
+        replyTo);
   }
 
   /** The same command under this id. */
   public EntityEnvelope withId(CommandId commandId) {
-    return new EntityEnvelope(type, key, command, Optional.of(commandId), deadlineNanos, replyTo);
+    return new EntityEnvelope(
+        type, key, command, Optional.of(commandId), delivery, deadlineNanos, replyTo);
+  }
+
+  /** The same command as the effect of this delivery. */
+  public EntityEnvelope delivering(Delivery from) {
+    return new EntityEnvelope(type, key, command, id, Optional.of(from), deadlineNanos, replyTo);
   }
 
   /** How long the caller still waits; negative if no longer. */

@@ -12,11 +12,21 @@ import java.util.Optional;
  * @param type the entity type's name
  * @param event what happened, if anything did
  * @param receipt what was answered to the command's id, if it had one
+ * @param attachments what is committed with it, in tables of its own; nothing if it was read
  * @param encoded the entry as it is stored, or empty if it was read; made by the entity and not by
  *     the journal, so that one that is too large is refused before it is persisted
  */
 public record JournalEntry(
-    String type, Optional<Object> event, Optional<Receipt> receipt, byte[] encoded) {
+    String type,
+    Optional<Object> event,
+    Optional<Receipt> receipt,
+    Attachments attachments,
+    byte[] encoded) {
+
+  /** This entry, with this committed beside it. */
+  public JournalEntry with(Attachments more) {
+    return new JournalEntry(type, event, receipt, more, encoded);
+  }
 
   @Override
   public boolean equals(Object other) {

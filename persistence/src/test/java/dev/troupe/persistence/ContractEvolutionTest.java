@@ -19,7 +19,8 @@ class ContractEvolutionTest {
 
   private static byte[] entry(EntityCodec codec, Object event) throws IOException {
     return codec.writeEntry(
-        new JournalEntry("parcel", Optional.of(event), Optional.empty(), new byte[0]));
+        new JournalEntry(
+            "parcel", Optional.of(event), Optional.empty(), Attachments.NONE, new byte[0]));
   }
 
   private static Object event(EntityCodec codec, String name, int version, byte[] bytes)

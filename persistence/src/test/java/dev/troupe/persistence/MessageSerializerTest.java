@@ -124,7 +124,8 @@ class MessageSerializerTest {
     assertThat(WIRE.manifest(event)).isEqualTo("wallet/deposited#1");
     assertThat(WIRE.copy(event)).isEqualTo(event);
     JournalEntry alone =
-        new JournalEntry("wallet", Optional.empty(), Optional.of(Wire.receipt()), new byte[0]);
+        new JournalEntry(
+            "wallet", Optional.empty(), Optional.of(Wire.receipt()), Attachments.NONE, new byte[0]);
     assertThat(WIRE.manifest(alone)).isEqualTo("wallet/.receipt");
     assertThat(WIRE.copy(alone)).isEqualTo(alone);
     EntityState<Wallet.State> state =

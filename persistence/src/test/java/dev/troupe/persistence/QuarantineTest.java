@@ -80,7 +80,11 @@ class QuarantineTest {
         EntityKey key = Wallet.key(how.name());
         JournalEntry entry =
             new JournalEntry(
-                "rogue", Optional.of(new Rogue.Failed(how)), Optional.empty(), new byte[0]);
+                "rogue",
+                Optional.of(new Rogue.Failed(how)),
+                Optional.empty(),
+                Attachments.NONE,
+                new byte[0]);
         node.journal.persistForRecovery("rogue|" + key.encoded(), List.of(entry));
         assertThat(node.askAsItStarts(Rogue.TYPE, key, new Rogue.GetItems()))
             .isInstanceOf(Unavailable.class)

@@ -74,7 +74,8 @@ final class Wire implements AutoCloseable {
   }
 
   static JournalEntry entry(Object event, Receipt receipt) {
-    return new JournalEntry("wallet", Optional.of(event), Optional.of(receipt), new byte[0]);
+    return new JournalEntry(
+        "wallet", Optional.of(event), Optional.of(receipt), Attachments.NONE, new byte[0]);
   }
 
   static Receipt receipt() {

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 /** The names that sealed hierarchies give their records. */
 public final class Names {
   private static final Pattern TYPE = Pattern.compile("[a-z0-9-]{1,32}");
+  private static final Pattern REMINDER = Pattern.compile("[a-z0-9-]{1,64}");
   private static final Pattern MESSAGE = Pattern.compile("[a-z0-9]+(?:-[a-z0-9]+)*");
   private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
 
@@ -27,6 +28,14 @@ public final class Names {
       throw new IllegalArgumentException(
           "%s: a message name must be kebab-case, such as 'paid-in', was '%s'"
               .formatted(type, Shown.of(name)));
+    }
+  }
+
+  /** Refuses a name of a reminder that breaks the rule. */
+  public static void requireReminderName(String name) {
+    if (!REMINDER.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "reminder name must be 1 to 64 of a-z 0-9 -, was '%s'".formatted(Shown.of(name)));
     }
   }
 

@@ -11,6 +11,7 @@ import dev.troupe.model.EntityContract.EventType;
 import dev.troupe.model.EntityType;
 import dev.troupe.model.Reply;
 import dev.troupe.model.TooLarge;
+import dev.troupe.persistence.Attachments;
 import dev.troupe.persistence.JournalEntry;
 import dev.troupe.persistence.MessageMappers;
 import dev.troupe.persistence.UnreadableMessage;
@@ -111,7 +112,7 @@ public final class EntityCodec {
     byte[] encoded = CborMap.of(EVENT, cbor.writeValueAsBytes(event));
     requireStorable(encoded);
     Optional<Object> stored = readEntry(type.name(), type.version(), encoded).event();
-    return new JournalEntry(contract.type(), stored, Optional.empty(), encoded);
+    return new JournalEntry(contract.type(), stored, Optional.empty(), Attachments.NONE, encoded);
   }
 
   /**
@@ -127,6 +128,7 @@ public final class EntityCodec {
         contract.type(),
         entry == null ? Optional.empty() : entry.event(),
         Optional.of(receipt),
+        entry == null ? Attachments.NONE : entry.attachments(),
         encoded);
   }
 
@@ -173,6 +175,7 @@ public final class EntityCodec {
               contract.type(),
               Optional.ofNullable(happened),
               Optional.ofNullable(receipt),
+              Attachments.NONE,
               new byte[0]);
         });
   }

@@ -80,6 +80,7 @@ public final class EnvelopeCodec {
         EntityKey.parse(wire.k()),
         command(wire, commands, replyTo),
         Optional.ofNullable(wire.i()).map(CommandId::of),
+        Optional.empty(),
         System.nanoTime() + Duration.ofMillis(wire.t()).toNanos(),
         replyTo);
   }

@@ -11,7 +11,7 @@ import dev.troupe.persistence.postgres.internal.Migrations;
  */
 public final class Schema {
 
-  private static final int VERSION = 2;
+  private static final int VERSION = 6;
 
   private Schema() {}
 

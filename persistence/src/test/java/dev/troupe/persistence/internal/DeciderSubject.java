@@ -46,6 +46,7 @@ final class DeciderSubject<N> {
             KEY,
             command,
             id.isEmpty() ? Optional.empty() : Optional.of(CommandId.of(id)),
+            Optional.empty(),
             Long.MAX_VALUE,
             TestInbox.<EntityReply>create().getRef());
     return tell(envelope);

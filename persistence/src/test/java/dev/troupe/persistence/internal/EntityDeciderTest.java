@@ -8,6 +8,7 @@ import dev.troupe.model.EntityKey;
 import dev.troupe.model.Reply;
 import dev.troupe.model.TenantId;
 import dev.troupe.model.TooLarge;
+import dev.troupe.persistence.Attachments;
 import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.EntityReply;
 import dev.troupe.persistence.EntityState;
@@ -17,6 +18,7 @@ import dev.troupe.persistence.Wallet;
 import dev.troupe.persistence.Wallet.Deposit;
 import dev.troupe.persistence.Wallet.Note;
 import dev.troupe.persistence.Wallet.Noted;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
@@ -79,21 +81,19 @@ class EntityDeciderTest {
   @Test
   void anotherEntitysCommandIsRefused() {
     var inbox = TestInbox.<EntityReply>create().getRef();
+    Duration patience = Duration.ofSeconds(1);
     for (EntityEnvelope wrong :
         List.of(
-            new EntityEnvelope(
-                "wallet", Wallet.key("w-2"), new Deposit(1), Optional.empty(), 0, inbox),
-            new EntityEnvelope(
+            EntityEnvelope.of("wallet", Wallet.key("w-2"), new Deposit(1), patience, inbox),
+            EntityEnvelope.of(
                 "wallet",
                 EntityKey.of(TenantId.of("other"), "w-1"),
                 new Deposit(1),
-                Optional.empty(),
-                0,
+                patience,
                 inbox),
-            new EntityEnvelope(
-                "rogue", DeciderSubject.KEY, new Deposit(1), Optional.empty(), 0, inbox),
-            new EntityEnvelope(
-                "wallet", DeciderSubject.KEY, new Rogue.GetItems(), Optional.empty(), 0, inbox))) {
+            EntityEnvelope.of("rogue", DeciderSubject.KEY, new Deposit(1), patience, inbox),
+            EntityEnvelope.of(
+                "wallet", DeciderSubject.KEY, new Rogue.GetItems(), patience, inbox))) {
       assertThat(DeciderSubject.failure(wallet.tell(wrong))).isInstanceOf(Broken.class);
     }
   }
@@ -126,6 +126,7 @@ class EntityDeciderTest {
             "rogue",
             Optional.of(new Rogue.Failed(Rogue.How.OVERFLOW_IN_EVOLVE)),
             Optional.empty(),
+            Attachments.NONE,
             new byte[0]);
     assertThatIllegalStateException()
         .isThrownBy(() -> rogue.decider.evolve(EntityState.empty("rogue"), entry))

@@ -1,0 +1,63 @@
+package dev.troupe.model;
+
+import dev.troupe.model.internal.Names;
+import java.util.Optional;
+
+/**
+ * A command to another entity of the same tenant, delivered because events were committed.
+ *
+ * <p>It is delivered at least once and applied once, in order per sending entity. What the receiver
+ * answers can come back as a command to the sender. Immutable.
+ *
+ * @param type the receiver's type
+ * @param id the receiver's id, within the sender's tenant
+ * @param command what it is to do; no query, for nobody would hear the answer
+ * @param accepted the command that tells the sender that the receiver accepted, if it is to be told
+ * @param rejected the command that tells the sender that the receiver rejected; without one a
+ *     rejection is taken for a refusal, and the message is tried again and parked in the end
+ */
+public record OutboxMessage(
+    EntityType<?> type,
+    String id,
+    EntityCommand<?, ?> command,
+    Optional<EntityCommand<?, ?>> accepted,
+    Optional<EntityCommand<?, ?>> rejected) {
+
+  /**
+   * Checks that none of the commands is a query.
+   *
+   * @throws IllegalArgumentException if one is
+   */
+  public OutboxMessage {
+    requireNoQuery(command);
+    accepted.ifPresent(OutboxMessage::requireNoQuery);
+    rejected.ifPresent(OutboxMessage::requireNoQuery);
+  }
+
+  /**
+   * A message to the entity of this type and id.
+   *
+   * @throws IllegalArgumentException if the command is a query
+   */
+  public static <N> OutboxMessage to(EntityType<N> type, String id, EntityCommand<N, ?> command) {
+    return new OutboxMessage(type, id, command, Optional.empty(), Optional.empty());
+  }
+
+  /** Tells the sender by this command that the receiver accepted. */
+  public OutboxMessage whenAccepted(EntityCommand<?, ?> told) {
+    return new OutboxMessage(type, id, command, Optional.of(told), rejected);
+  }
+
+  /** Tells the sender by this command that the receiver rejected; it is then not tried again. */
+  public OutboxMessage whenRejected(EntityCommand<?, ?> told) {
+    return new OutboxMessage(type, id, command, accepted, Optional.of(told));
+  }
+
+  static void requireNoQuery(EntityCommand<?, ?> command) {
+    if (Names.isQuery(Names.kebab(command.getClass()))) {
+      throw new IllegalArgumentException(
+          "'%s' is a query, and nobody would hear its answer; send a command"
+              .formatted(command.getClass().getSimpleName()));
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.troupe.persistence;
+
+import dev.troupe.model.EntityKey;
+import dev.troupe.model.Schedule;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the journal commits in one transaction with an entry: messages to others, reminders, and the
+ * delivery that the entry is the effect of.
+ *
+ * @param outgoing messages, in the order in which they are to be delivered
+ * @param reminders set or replaced, by name
+ * @param forgotten names of reminders that are cancelled
+ * @param consumed the delivery that is done with this entry. It must still be open, or the entry is
+ *     refused: that makes every delivery count once, however often it is attempted.
+ */
+public record Attachments(
+    List<Outgoing> outgoing,
+    List<Reminder> reminders,
+    List<String> forgotten,
+    Optional<Delivery> consumed) {
+
+  /** Nothing. */
+  public static final Attachments NONE =
+      new Attachments(List.of(), List.of(), List.of(), Optional.empty());
+
+  /** Keeps the lists from being changed later. */
+  public Attachments {
+    outgoing = List.copyOf(outgoing);
+    reminders = List.copyOf(reminders);
+    forgotten = List.copyOf(forgotten);
+  }
+
+  /** Whether there is nothing to commit but the entry. */
+  public boolean isEmpty() {
+    return outgoing.isEmpty() && reminders.isEmpty() && forgotten.isEmpty() && consumed.isEmpty();
+  }
+
+  /**
+   * A command as it is stored.
+   *
+   * @param manifest {@code command:type/name}
+   * @param fields the command's fields
+   */
+  public record Encoded(String manifest, byte[] fields) {}
+
+  /**
+   * A message to another entity of the tenant.
+   *
+   * @param receiverType the receiver's type
+   * @param receiver the receiver's key
+   * @param command what it is to do
+   * @param accepted what tells the sender that the receiver accepted
+   * @param rejected what tells the sender that the receiver rejected
+   */
+  public record Outgoing(
+      String receiverType,
+      EntityKey receiver,
+      Encoded command,
+      Optional<Encoded> accepted,
+      Optional<Encoded> rejected) {}
+
+  /**
+   * A reminder that the entity sets for itself.
+   *
+   * @param name unique within the entity
+   * @param schedule when it fires
+   * @param command what it sends
+   */
+  public record Reminder(String name, Schedule schedule, Encoded command) {}
+}
