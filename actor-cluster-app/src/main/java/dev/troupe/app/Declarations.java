@@ -1,6 +1,7 @@
 package dev.troupe.app;
 
 import dev.troupe.actor.ActorType;
+import dev.troupe.http.Served;
 import dev.troupe.model.EntityType;
 import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.MessageTypes;
@@ -21,7 +22,7 @@ import org.apache.pekko.http.javadsl.server.Route;
 public final class Declarations {
   private final Map<EntityType<?>, UnaryOperator<Behavior<EntityEnvelope>>> entities =
       new LinkedHashMap<>();
-  private final List<EntityType<?>> served = new ArrayList<>();
+  private final List<Served<?>> served = new ArrayList<>();
   private final List<ActorType<?>> actors = new ArrayList<>();
   private final List<Function<Node, Route>> routes = new ArrayList<>();
   private final List<Projection> projections = new ArrayList<>();
@@ -61,8 +62,22 @@ public final class Declarations {
 
   /** Hosts entities of this type and serves them over HTTP, from their contract. */
   public Declarations serve(EntityType<?> type) {
-    entities.putIfAbsent(type, UnaryOperator.identity());
-    served.add(type);
+    return serve(Served.all(type));
+  }
+
+  /**
+   * Hosts entities of this type and serves only these commands of it over HTTP.
+   *
+   * @param commands records of commands, or interfaces that they implement
+   * @throws IllegalArgumentException if one of them is not a command of this type
+   */
+  public Declarations serve(EntityType<?> type, Class<?>... commands) {
+    return serve(Served.only(type, commands));
+  }
+
+  private Declarations serve(Served<?> each) {
+    entities.putIfAbsent(each.type(), UnaryOperator.identity());
+    served.add(each);
     return this;
   }
 
@@ -86,8 +101,8 @@ public final class Declarations {
     return entities;
   }
 
-  /** The entity types that are served over HTTP. */
-  public List<EntityType<?>> served() {
+  /** The entity types that are served over HTTP, and which of their commands. */
+  public List<Served<?>> served() {
     return served;
   }
 
