@@ -30,7 +30,10 @@ class ServedTest {
   @Test
   void whatIsNotServedIsNotInTheDocument() {
     HttpSettings settings = new HttpSettings(1024, Duration.ofSeconds(1), "Bank", "1");
-    assertThat(new String(OpenApi.of(List.of(SERVED), settings).json(), java.nio.charset.StandardCharsets.UTF_8))
+    assertThat(
+            new String(
+                OpenApi.of(List.of(SERVED), settings).json(),
+                java.nio.charset.StandardCharsets.UTF_8))
         .contains("/transfer/{id}/start")
         .doesNotContain("note-withdrawn");
   }

@@ -21,8 +21,7 @@ public record Transfer(EntityKey key)
     implements EventSourcedEntity<Transfer.Command<?>, Transfer.Event, Transfer.State> {
 
   public static final EntityType<Transfer> TYPE =
-      EntityType.eventSourced(
-          "transfer", Command.class, Event.class, State.class, Transfer::new);
+      EntityType.eventSourced("transfer", Command.class, Event.class, State.class, Transfer::new);
 
   /** How long the withdrawal may take; then whoever started it is told that it failed. */
   public static final Duration PATIENCE = Duration.ofMinutes(10);

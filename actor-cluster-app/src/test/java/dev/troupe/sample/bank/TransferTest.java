@@ -62,7 +62,9 @@ class TransferTest {
         .given(STARTED, new Transfer.Withdrawn())
         .when(new Transfer.NoteDeposited())
         .thenEvents(new Transfer.Deposited());
-    transfer.when(new Transfer.GetStatus()).thenReply(new Transfer.Status(Stage.DONE, "a-1", "a-2", 60));
+    transfer
+        .when(new Transfer.GetStatus())
+        .thenReply(new Transfer.Status(Stage.DONE, "a-1", "a-2", 60));
   }
 
   @Test
@@ -93,6 +95,9 @@ class TransferTest {
   void refusesNonsense() {
     transfer.when(new Transfer.Start("a-1", "a-1", 60)).thenRejected("same-account");
     transfer.when(new Transfer.Start("a-1", "a-2", 0)).thenRejected("not-positive");
-    transfer.given(STARTED).when(new Transfer.Start("a-1", "a-2", 60)).thenRejected("already-started");
+    transfer
+        .given(STARTED)
+        .when(new Transfer.Start("a-1", "a-2", 60))
+        .thenRejected("already-started");
   }
 }
