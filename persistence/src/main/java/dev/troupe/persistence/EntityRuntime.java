@@ -1,6 +1,7 @@
 package dev.troupe.persistence;
 
 import dev.troupe.persistence.internal.EntityCodec;
+import dev.troupe.persistence.internal.Followups;
 import dev.troupe.persistence.internal.Quarantine;
 import java.io.NotSerializableException;
 import java.util.Map;
@@ -15,12 +16,14 @@ final class EntityRuntime implements Extension {
   private final String system;
   private final EntitySettings settings;
   private final Map<String, EntityCodec> codecs;
+  private final Followups followups;
   private final Quarantine quarantine = new Quarantine();
 
   private EntityRuntime(ActorSystem<?> system) throws NotSerializableException {
     this.system = system.name();
     this.settings = EntitySettings.of(system.settings().config());
     this.codecs = MessageSerializer.codecs(system);
+    this.followups = new Followups(codecs, system.settings().config().getString(Followups.SETTING));
   }
 
   /** What the entities of this actor system share. */
@@ -34,6 +37,10 @@ final class EntityRuntime implements Extension {
 
   Quarantine quarantine() {
     return quarantine;
+  }
+
+  Followups followups() {
+    return followups;
   }
 
   /**
