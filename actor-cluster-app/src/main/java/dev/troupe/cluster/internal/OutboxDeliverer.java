@@ -174,9 +174,7 @@ public final class OutboxDeliverer extends AbstractBehavior<OutboxDeliverer.Mess
         .pipeToSelf(
             work.send().apply(message),
             (answer, failure) ->
-                failure == null
-                    ? new Answered(message, answer)
-                    : new Unanswered(message, failure));
+                failure == null ? new Answered(message, answer) : new Unanswered(message, failure));
   }
 
   private void onAnswer(Waiting message, EntityReply answer) {
@@ -198,9 +196,7 @@ public final class OutboxDeliverer extends AbstractBehavior<OutboxDeliverer.Mess
     if (failure instanceof Broken || failure instanceof TooLarge) {
       refuse(message, failure.code() + ": " + failure.getMessage());
     } else {
-      note(
-          message,
-          store -> store.delay(message.delivery(), failure.retryAfter().orElse(SOON)));
+      note(message, store -> store.delay(message.delivery(), failure.retryAfter().orElse(SOON)));
     }
   }
 
