@@ -43,3 +43,7 @@ COMMENT ON INDEX outbox_waiting IS
 CREATE INDEX outbox_tenant ON outbox (tenant_id, id);
 COMMENT ON INDEX outbox_tenant IS
   'Operators and erasure read one tenant.';
+
+-- As in V4: who may read and is not the owner sees one tenant's rows, or none.
+ALTER TABLE outbox ENABLE ROW LEVEL SECURITY;
+CREATE POLICY tenant_reads ON outbox FOR SELECT USING (tenant_id = current_tenant());
