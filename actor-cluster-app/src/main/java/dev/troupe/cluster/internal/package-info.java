@@ -1,4 +1,4 @@
-/** What carries messages and reminders to entities; not API. */
+/** How the cluster runs what it is given. Not API. */
 @NullMarked
 package dev.troupe.cluster.internal;
 

@@ -4,7 +4,7 @@ import dev.troupe.app.Declarations;
 import dev.troupe.app.Feature;
 
 // @start region="bank"
-/** Accounts that last, transfers between them, and sessions that do not last. */
+/** Accounts that last, transfers between them, sessions, and a table of balances. */
 public final class Bank implements Feature {
   @Override
   public String name() {
@@ -15,7 +15,10 @@ public final class Bank implements Feature {
   public void declare(Declarations node) {
     node.serve(Account.TYPE)
         .serve(Transfer.TYPE, Transfer.Start.class, Transfer.GetStatus.class)
-        .host(Session.TYPE);
+        .host(Session.TYPE)
+        .migrations("bank", "dev/troupe/sample/bank/migrations")
+        .project(AccountBalances.PROJECTION)
+        .routes(BalanceRoutes::of);
   }
 }
 // @end

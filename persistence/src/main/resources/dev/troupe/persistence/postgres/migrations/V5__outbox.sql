@@ -47,3 +47,7 @@ COMMENT ON INDEX outbox_sender IS
 CREATE INDEX outbox_parked ON outbox (tenant_id, id) WHERE parked IS NOT NULL;
 COMMENT ON INDEX outbox_parked IS
   'Operators look through what was given up.';
+
+-- As in V4: who may read and is not the owner sees one tenant's rows, or none.
+ALTER TABLE outbox ENABLE ROW LEVEL SECURITY;
+CREATE POLICY tenant_reads ON outbox FOR SELECT USING (tenant_id = current_tenant());

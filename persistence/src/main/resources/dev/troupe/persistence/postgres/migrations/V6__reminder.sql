@@ -39,3 +39,7 @@ COMMENT ON COLUMN reminder.due IS
 CREATE INDEX reminder_due ON reminder (tenant_id, due) WHERE parked IS NULL;
 COMMENT ON INDEX reminder_due IS
   'Every node claims what is due, some of each tenant.';
+
+-- As in V4: who may read and is not the owner sees one tenant's rows, or none.
+ALTER TABLE reminder ENABLE ROW LEVEL SECURITY;
+CREATE POLICY tenant_reads ON reminder FOR SELECT USING (tenant_id = current_tenant());
