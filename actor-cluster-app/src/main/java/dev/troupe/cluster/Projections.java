@@ -1,10 +1,10 @@
 package dev.troupe.cluster;
 
 import dev.troupe.cluster.internal.SliceActor;
+import dev.troupe.cluster.internal.Wakeups;
 import dev.troupe.model.Unavailable;
 import dev.troupe.persistence.StoredEvents;
 import dev.troupe.persistence.feed.FeedPosition;
-import dev.troupe.persistence.feed.JournalCommits;
 import dev.troupe.persistence.feed.Projection;
 import dev.troupe.persistence.feed.SliceStatus;
 import dev.troupe.persistence.postgres.DatabaseSettings;
@@ -53,15 +53,14 @@ public final class Projections implements Extension {
     this.system = system;
     this.settings = ProjectionSettings.of(system.settings().config());
     this.database =
-        FeedDatabase.open(
+        FeedDatabase.of(
             DatabaseSettings.of(system.settings().config()),
             settings.poolSize(),
-            settings.wakeInterval());
+            Wakeups.on(system));
     this.blocking =
         system
             .dispatchers()
             .lookup(DispatcherSelector.fromConfig("troupe-dispatchers.projections"));
-    JournalCommits.on(system).listen(database.wakeup()::committed);
     system.getWhenTerminated().thenRun(database::close);
   }
 

@@ -8,6 +8,7 @@ import dev.troupe.persistence.EntityReply;
 import dev.troupe.persistence.internal.CrashPoint;
 import dev.troupe.persistence.postgres.OutboxMessages.Waiting;
 import dev.troupe.persistence.postgres.OutboxStore;
+import dev.troupe.persistence.postgres.feed.FeedWakeup;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -17,7 +18,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -35,6 +38,7 @@ public final class OutboxDeliverer extends AbstractBehavior<OutboxDeliverer.Mess
   private static final Duration SOON = Duration.ofSeconds(1);
 
   private final Work work;
+  private final FeedWakeup.Listener listener;
   private final Map<String, Waiting> inFlightBySender = new HashMap<>();
   private boolean isReading;
   private boolean isWoken;
@@ -46,6 +50,7 @@ public final class OutboxDeliverer extends AbstractBehavior<OutboxDeliverer.Mess
    * @param settings how it delivers
    * @param store the table
    * @param blocking runs calls of the store
+   * @param wakeup says when there may be something
    * @param send asks the receiver
    */
   public record Work(
@@ -53,6 +58,7 @@ public final class OutboxDeliverer extends AbstractBehavior<OutboxDeliverer.Mess
       OutboxSettings settings,
       OutboxStore store,
       Executor blocking,
+      FeedWakeup wakeup,
       Function<Waiting, CompletionStage<EntityReply>> send) {}
 
   /**
@@ -93,6 +99,14 @@ public final class OutboxDeliverer extends AbstractBehavior<OutboxDeliverer.Mess
   private OutboxDeliverer(ActorContext<Message> context, Work work) {
     super(context);
     this.work = work;
+    ActorRef<Message> self = context.getSelf();
+    this.listener =
+        reason -> {
+          if (reason != FeedWakeup.Reason.EVENTS) {
+            self.tell(Wake.WAKE);
+          }
+        };
+    work.wakeup().listen(listener);
   }
 
   /** A deliverer that starts at once. */
@@ -106,7 +120,15 @@ public final class OutboxDeliverer extends AbstractBehavior<OutboxDeliverer.Mess
 
   @Override
   public Receive<Message> createReceive() {
-    return newReceiveBuilder().onMessage(Message.class, this::onMessage).build();
+    return newReceiveBuilder()
+        .onMessage(Message.class, this::onMessage)
+        .onSignal(PostStop.class, this::onStop)
+        .build();
+  }
+
+  private Behavior<Message> onStop(PostStop stop) {
+    work.wakeup().forget(listener);
+    return this;
   }
 
   private Behavior<Message> onMessage(Message message) {

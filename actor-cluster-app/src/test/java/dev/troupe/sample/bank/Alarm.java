@@ -55,7 +55,8 @@ public record Alarm(EntityKey key)
               .remind("once", Schedule.after(Duration.ofMillis(200)), new Ring())
               .remind("again", Schedule.every(Duration.ofSeconds(1)), new Tick());
       case Ring c -> persist(new Rang()).thenAck(c);
-      case Tick c when state.ticks() == TICKS - 1 -> persist(new Ticked()).thenAck(c).forget("again");
+      case Tick c when state.ticks() == TICKS - 1 ->
+          persist(new Ticked()).thenAck(c).forget("again");
       case Tick c -> persist(new Ticked()).thenAck(c);
       case GetRings c -> reply(c, new Rings(state.rings(), state.ticks()));
     };

@@ -60,8 +60,8 @@ final class BankClient {
 
   /** Asks any node until it answers for the domain. */
   Answer get(String path) {
-    return untilKnown(() ->
-        HttpRequest.newBuilder(anyNode().resolve(path)).timeout(PATIENCE).build());
+    return untilKnown(
+        () -> HttpRequest.newBuilder(anyNode().resolve(path)).timeout(PATIENCE).build());
   }
 
   private URI anyNode() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.troupe.sample.bank.BankClient.Answer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
@@ -125,16 +126,17 @@ final class BankDay {
   }
 
   /** What each account must hold, by the transfers that say they are done. */
-  TreeMap<String, Long> expectedCents() {
-    TreeMap<String, Long> cents = new TreeMap<>();
+  Map<String, Long> expectedCents() {
+    Map<String, Long> cents = new TreeMap<>();
     for (int i = 0; i < ACCOUNTS; i++) {
       cents.put(account(i), START_CENTS);
     }
     for (int i = 0; i < TRANSFERS; i++) {
       Order order = orders.get(i);
       String stage = stage(i);
-      assertThat(stage).as("a transfer to %s", order.to()).isEqualTo(
-          order.to().equals(NOBODY) && stage.equals("DONE") ? "not DONE" : stage);
+      assertThat(stage)
+          .as("a transfer to %s", order.to())
+          .isEqualTo(order.to().equals(NOBODY) && stage.equals("DONE") ? "not DONE" : stage);
       if (stage.equals("DONE")) {
         cents.merge(order.from(), -order.cents(), Long::sum);
         cents.merge(order.to(), order.cents(), Long::sum);
@@ -144,8 +146,8 @@ final class BankDay {
   }
 
   /** What each account holds. */
-  TreeMap<String, Long> cents() {
-    TreeMap<String, Long> cents = new TreeMap<>();
+  Map<String, Long> cents() {
+    Map<String, Long> cents = new TreeMap<>();
     for (int i = 0; i < ACCOUNTS; i++) {
       String body = client.get(path("account", account(i), "balance")).body();
       cents.put(account(i), Long.parseLong(body.replaceAll("[^0-9]", "")));

@@ -41,7 +41,9 @@ class CrashPointsIT {
     server.close();
   }
 
-  /** How often a point is passed before the node dies there, so that it is in the middle of work. */
+  /**
+   * How often a point is passed before the node dies there, so that it is in the middle of work.
+   */
   private static int passes(CrashPoint point) {
     return switch (point) {
       case BATCH_TAKEN, STATEMENT_SENT, BEFORE_COMMIT, COMMITTED -> 25;
@@ -60,14 +62,12 @@ class CrashPointsIT {
     BankDay day = new BankDay("acme", client, new Random(point.ordinal()));
     String halt = "-D%s=%s:%d".formatted(CrashPoint.PROPERTY, point, passes(point));
     try (TestCluster doomed =
-        TestCluster.startOn(
-            database, 1, AlarmedBankApp.class, Map.of("JDK_JAVA_OPTIONS", halt))) {
+        TestCluster.startOn(database, 1, AlarmedBankApp.class, Map.of("JDK_JAVA_OPTIONS", halt))) {
       cluster.set(doomed);
       CompletableFuture<Void> load = CompletableFuture.runAsync(() -> live(day));
       await("its end at " + point, () -> !doomed.node(1).isAlive());
       assertThat(doomed.node(1).stop()).as("exit code").isEqualTo(HALTED);
-      try (TestCluster next =
-          TestCluster.startOn(database, 1, AlarmedBankApp.class, Map.of())) {
+      try (TestCluster next = TestCluster.startOn(database, 1, AlarmedBankApp.class, Map.of())) {
         cluster.set(next);
         load.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         await("the end of the day", day::isOver);

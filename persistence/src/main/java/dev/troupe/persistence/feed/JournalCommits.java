@@ -18,6 +18,7 @@ public final class JournalCommits implements Extension {
   private static final Id ID = new Id();
 
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final List<Runnable> messageListeners = new CopyOnWriteArrayList<>();
 
   private JournalCommits() {}
 
@@ -31,11 +32,19 @@ public final class JournalCommits implements Extension {
     listeners.add(listener);
   }
 
+  /** Calls this after each commit that enqueued messages or took some from the outbox. */
+  public void listenForMessages(Runnable listener) {
+    messageListeners.add(listener);
+  }
+
   /** Said by the journal after a commit. Takes nanoseconds, and never throws. */
   public void committed() {
-    for (Runnable listener : listeners) {
-      listener.run();
-    }
+    listeners.forEach(Runnable::run);
+  }
+
+  /** Said after {@link #committed} where the outbox changed too. */
+  public void committedMessages() {
+    messageListeners.forEach(Runnable::run);
   }
 
   private static final class Id extends ExtensionId<JournalCommits> {

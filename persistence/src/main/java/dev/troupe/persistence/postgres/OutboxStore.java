@@ -6,6 +6,7 @@ import dev.troupe.persistence.Attachments.Encoded;
 import dev.troupe.persistence.Delivery;
 import dev.troupe.persistence.postgres.OutboxMessages.Parked;
 import dev.troupe.persistence.postgres.OutboxMessages.Waiting;
+import dev.troupe.persistence.postgres.internal.ConnectionPool;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import javax.sql.DataSource;
 
 /**
  * The outbox table, as deliverers and operators use it; the journal writes it.
@@ -23,7 +23,7 @@ import javax.sql.DataSource;
  * acknowledges a delivery. Blocks; thread-safe; every call is a transaction of its own and throws
  * {@link SQLException} if the database could not.
  */
-public final class OutboxStore {
+public final class OutboxStore implements AutoCloseable {
   private static final int LONGEST_REASON = 1000;
 
   // The tenants that have a message, one index probe each, and of each the first messages of its
@@ -84,11 +84,20 @@ public final class OutboxStore {
   private static final String DROP =
       "DELETE FROM outbox WHERE tenant_id = ? AND id = ? AND parked IS NOT NULL";
 
-  private final DataSource database;
+  private final ConnectionPool connections;
 
-  /** The outbox in the search path of this database's connections. */
-  public OutboxStore(DataSource database) {
-    this.database = database;
+  private OutboxStore(ConnectionPool connections) {
+    this.connections = connections;
+  }
+
+  /** The outbox of this database, over at most this many connections of its own; opens none. */
+  public static OutboxStore open(DatabaseSettings database, int poolSize) {
+    return new OutboxStore(ConnectionPool.of(database, "troupe-outbox", poolSize));
+  }
+
+  @Override
+  public void close() {
+    connections.close();
   }
 
   /**
@@ -101,7 +110,7 @@ public final class OutboxStore {
    */
   public List<Waiting> heads(int from, int to, Collection<Long> inFlight, int perTenant)
       throws SQLException {
-    try (Connection connection = database.getConnection();
+    try (Connection connection = connections.connect();
         PreparedStatement statement = connection.prepareStatement(HEADS)) {
       statement.setInt(1, from);
       statement.setInt(2, to);
@@ -158,7 +167,7 @@ public final class OutboxStore {
 
   /** A tenant's parked messages in order, those after a row, at most this many. */
   public List<Parked> parked(TenantId tenant, long after, int most) throws SQLException {
-    try (Connection connection = database.getConnection();
+    try (Connection connection = connections.connect();
         PreparedStatement statement = connection.prepareStatement(PARKED)) {
       statement.setString(1, tenant.value());
       statement.setLong(2, after);
@@ -191,7 +200,7 @@ public final class OutboxStore {
   }
 
   private int update(String sql, Object... parameters) throws SQLException {
-    try (Connection connection = database.getConnection();
+    try (Connection connection = connections.connect();
         PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < parameters.length; i++) {
         statement.setObject(i + 1, parameters[i]);

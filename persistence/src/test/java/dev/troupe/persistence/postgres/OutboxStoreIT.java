@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.postgresql.ds.PGSimpleDataSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OutboxStoreIT {
@@ -42,11 +42,12 @@ class OutboxStoreIT {
   void useASchemaOfItsOwn() {
     settings = server.settings().withSchema("outbox_" + ++tests);
     Schema.migrate(settings);
-    PGSimpleDataSource database = new PGSimpleDataSource();
-    database.setUrl(settings.connectionUrl());
-    database.setUser(settings.user());
-    database.setPassword(settings.password());
-    outbox = new OutboxStore(database);
+    outbox = OutboxStore.open(settings, 2);
+  }
+
+  @AfterEach
+  void close() {
+    outbox.close();
   }
 
   @Test

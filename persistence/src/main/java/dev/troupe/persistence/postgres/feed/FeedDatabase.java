@@ -4,7 +4,6 @@ import dev.troupe.persistence.StoredEvents;
 import dev.troupe.persistence.feed.Projection;
 import dev.troupe.persistence.postgres.DatabaseSettings;
 import dev.troupe.persistence.postgres.internal.ConnectionPool;
-import java.time.Duration;
 
 /**
  * What a node's projections share: a few connections of their own, so that they never wait for the
@@ -20,15 +19,13 @@ public final class FeedDatabase implements AutoCloseable {
   }
 
   /**
-   * Starts to listen; returns at once, also if the database is away.
+   * Opens nothing yet.
    *
-   * @param poolSize connections beside the two of the wake-up
-   * @param wakeInterval the shortest time between two wake-ups
+   * @param poolSize the most connections
+   * @param wakeup what wakes those who wait for events; not closed with this
    */
-  public static FeedDatabase open(DatabaseSettings settings, int poolSize, Duration wakeInterval) {
-    return new FeedDatabase(
-        ConnectionPool.of(settings, "troupe-projections", poolSize),
-        FeedWakeup.start(settings, wakeInterval));
+  public static FeedDatabase of(DatabaseSettings settings, int poolSize, FeedWakeup wakeup) {
+    return new FeedDatabase(ConnectionPool.of(settings, "troupe-projections", poolSize), wakeup);
   }
 
   /** One slice of a projection, to be moved on by one thread at a time. */
@@ -49,7 +46,6 @@ public final class FeedDatabase implements AutoCloseable {
 
   @Override
   public void close() {
-    wakeup.close();
     connections.close();
   }
 }

@@ -36,13 +36,17 @@ public final class FeedWakeup implements AutoCloseable {
   /** Is woken, and must return at once. */
   @FunctionalInterface
   public interface Listener {
-    /** Says what there may be: new events, or a change of what an operator may change. */
+    /** Says what there may be; a later reason includes those before it. */
     void woken(Reason reason);
   }
 
   /** Why somebody is woken. */
   public enum Reason {
+    /** New events. */
     EVENTS,
+    /** And new messages in the outbox, or one less before another. */
+    MESSAGES,
+    /** And a change of what an operator may change. */
     OPERATOR
   }
 
@@ -51,6 +55,7 @@ public final class FeedWakeup implements AutoCloseable {
   private final String self = UUID.randomUUID().toString();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean committed = new AtomicBoolean();
+  private final AtomicBoolean enqueued = new AtomicBoolean();
   private final AtomicBoolean changed = new AtomicBoolean();
   private final Thread notifier = thread("notify", this::tellOthers);
   private final Thread listener = thread("listen", this::hearOthers);
@@ -91,6 +96,13 @@ public final class FeedWakeup implements AutoCloseable {
     }
   }
 
+  /** Says that the outbox changed; takes nanoseconds if it was just said. */
+  public void committedMessages() {
+    if (!enqueued.get() && enqueued.compareAndSet(false, true)) {
+      LockSupport.unpark(notifier);
+    }
+  }
+
   /** Says that an operator changed something. */
   public void changed() {
     changed.set(true);
@@ -104,15 +116,16 @@ public final class FeedWakeup implements AutoCloseable {
   private void tellOthers() {
     @Nullable Connection connection = null;
     while (!closed) {
-      if (!committed.get() && !changed.get()) {
+      if (!committed.get() && !enqueued.get() && !changed.get()) {
         LockSupport.park(this);
         continue;
       }
       // Taken before anybody is woken: what is committed after that is said again.
       boolean events = committed.getAndSet(false);
+      boolean messages = enqueued.getAndSet(false);
       boolean operator = changed.getAndSet(false);
-      Reason reason = operator ? Reason.OPERATOR : Reason.EVENTS;
-      if (events || operator) {
+      if (events || messages || operator) {
+        Reason reason = operator ? Reason.OPERATOR : messages ? Reason.MESSAGES : Reason.EVENTS;
         wake(reason);
         connection = tell(connection, reason);
         pause(interval);
@@ -169,17 +182,16 @@ public final class FeedWakeup implements AutoCloseable {
         statement.execute("SELECT 1"); // Or a connection that is dead would only seem silent.
         continue;
       }
-      boolean operator = false;
-      boolean others = false;
+      @Nullable Reason strongest = null;
       for (PGNotification each : heard) {
         String[] words = each.getParameter().split(" ", -1);
         if (words.length == 3 && words[0].equals(settings.schema()) && !words[2].equals(self)) {
-          others = true;
-          operator |= words[1].equals(Reason.OPERATOR.name());
+          Reason reason = Reason.valueOf(words[1]);
+          strongest = strongest == null || reason.compareTo(strongest) > 0 ? reason : strongest;
         }
       }
-      if (others) {
-        wake(operator ? Reason.OPERATOR : Reason.EVENTS);
+      if (strongest != null) {
+        wake(strongest);
       }
     }
   }
