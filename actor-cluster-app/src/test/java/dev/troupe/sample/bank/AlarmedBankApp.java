@@ -4,7 +4,7 @@ import dev.troupe.app.Declarations;
 import dev.troupe.app.Feature;
 import dev.troupe.app.Troupe;
 
-/** The bank, and alarms beside it. */
+/** The bank, with alarms and a giver beside it. */
 public final class AlarmedBankApp {
   private AlarmedBankApp() {}
 
@@ -16,7 +16,7 @@ public final class AlarmedBankApp {
 
     @Override
     public void declare(Declarations node) {
-      node.serve(Alarm.TYPE);
+      node.serve(Alarm.TYPE).serve(Giver.TYPE);
     }
   }
 

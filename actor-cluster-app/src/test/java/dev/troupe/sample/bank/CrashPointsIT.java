@@ -78,7 +78,7 @@ class CrashPointsIT {
     }
   }
 
-  private static void live(BankDay day) {
+  static void live(BankDay day) {
     try {
       day.live();
     } catch (Exception e) {
@@ -86,7 +86,7 @@ class CrashPointsIT {
     }
   }
 
-  private static void await(String what, BooleanSupplier condition) {
+  static void await(String what, BooleanSupplier condition) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime() - deadline).as("waited in vain for %s", what).isNegative();
