@@ -4,12 +4,12 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 
 /** Actor systems on our journal. */
-final class Systems {
+public final class Systems {
 
   private Systems() {}
 
   /** The settings of an actor system on this database, as a node has them. */
-  static Config config(DatabaseSettings settings) {
+  public static Config config(DatabaseSettings settings) {
     Config journal = ConfigFactory.parseResources("dev/troupe/persistence/postgres/journal.conf");
     return ConfigFactory.parseString("jdbc-journal.dao = \"" + ReadingDao.class.getName() + "\"")
         .withFallback(settings.toConfig())

@@ -40,15 +40,15 @@ final class JournalQueries {
         ORDER BY sequence_number\
         """
             .formatted(EventRow.COLUMNS, journal);
-    // The highest row stays, emptied: it is what keeps a sequence number from being used again.
+    // The highest row stays, emptied: it is what keeps a sequence number from being used again. The
+    // bound is found first, so that the rows to delete are one range of the primary key.
     delete =
         """
-        DELETE FROM %s WHERE persistence_id = ? AND sequence_number IN (
-          SELECT sequence_number FROM %1$s
-          WHERE persistence_id = ? AND sequence_number <= ? AND sequence_number < ?
-          ORDER BY sequence_number LIMIT %d)\
+        DELETE FROM %s WHERE persistence_id = ? AND sequence_number <= ? AND sequence_number < ?
+          AND sequence_number <= coalesce((SELECT sequence_number FROM %1$s
+            WHERE persistence_id = ? ORDER BY sequence_number OFFSET %d LIMIT 1), %d)\
         """
-            .formatted(journal, DELETED_AT_ONCE);
+            .formatted(journal, DELETED_AT_ONCE - 1, Long.MAX_VALUE);
     empty =
         """
         WITH emptied AS (
@@ -58,6 +58,11 @@ final class JournalQueries {
         DELETE FROM %s USING emptied WHERE event_id = ordering\
         """
             .formatted(tables.journal(), tables.tags());
+  }
+
+  /** The statement of {@link #highest}, for its plan. */
+  String highestStatement() {
+    return highest;
   }
 
   /** The highest sequence number ever used, 0 if none was. */
@@ -100,9 +105,9 @@ final class JournalQueries {
     long highestUsed = highest(connection, persistenceId);
     try (PreparedStatement statement = connection.prepareStatement(delete)) {
       statement.setString(1, persistenceId);
-      statement.setString(2, persistenceId);
-      statement.setLong(3, to);
-      statement.setLong(4, highestUsed);
+      statement.setLong(2, to);
+      statement.setLong(3, highestUsed);
+      statement.setString(4, persistenceId);
       if (statement.executeUpdate() == DELETED_AT_ONCE) {
         return true;
       }
