@@ -60,9 +60,9 @@ final class JournalQueries {
             .formatted(tables.journal(), tables.tags());
   }
 
-  /** The statement of {@link #highest}, for its plan. */
-  String highestStatement() {
-    return highest;
+  /** The statements of {@link #highest} and {@link #batch}, for their plans. */
+  List<String> statements() {
+    return List.of(highest, batch);
   }
 
   /** The highest sequence number ever used, 0 if none was. */

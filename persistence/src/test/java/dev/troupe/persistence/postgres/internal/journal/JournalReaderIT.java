@@ -220,19 +220,6 @@ class JournalReaderIT {
   }
 
   @Test
-  void theHighestNumberIsReadFromTheIndexAlone() throws Exception {
-    journal.store("t|acme:high", "x", 1, 5_000);
-    journal.execute("VACUUM ANALYZE event_journal");
-    assertThat(
-            journal.query(
-                "EXPLAIN "
-                    + new JournalQueries(new Tables(""))
-                        .highestStatement()
-                        .replace("?", "'t|acme:high'")))
-        .anyMatch(line -> line.contains("Index Only Scan Backward using event_journal_pkey"));
-  }
-
-  @Test
   void anIdThatCanNotBeStoredHasNoEvents() throws Exception {
     assertThat(get(journal.reader.highestSequenceNr("t|acme:\0"))).isEqualTo(0L);
   }
