@@ -66,9 +66,9 @@ public final class FairExecutor implements AutoCloseable {
       Job<T> job, Connections connections, long sinceNanos, CompletableFuture<T> answer) {}
 
   /** Starts the threads. */
-  public FairExecutor(ReadSettings settings, ToIntFunction<String> weights) {
+  public FairExecutor(ReadSettings settings, Fuse fuse, ToIntFunction<String> weights) {
     this.settings = settings;
-    this.fuse = new Fuse(settings.maxFailures(), settings.rest(), System::nanoTime);
+    this.fuse = fuse;
     this.turns = new FairQueue<>(NONE, NONE, weights);
     for (int i = 1; i <= settings.threads(); i++) {
       Thread.ofPlatform().daemon().name("troupe-journal-read-" + i).start(this::work);

@@ -1,5 +1,6 @@
 package dev.troupe.persistence.postgres.internal.journal;
 
+import com.typesafe.config.Config;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -33,6 +34,13 @@ public final class Fuse {
     this.failures = failures;
     this.restNanos = rest.toNanos();
     this.nanos = nanos;
+  }
+
+  /** The fuse that {@code troupe.journal.breaker} describes. */
+  static Fuse of(Config root) {
+    Config config = root.getConfig("troupe.journal.breaker");
+    return new Fuse(
+        config.getInt("max-failures"), config.getDuration("reset-timeout"), System::nanoTime);
   }
 
   /**

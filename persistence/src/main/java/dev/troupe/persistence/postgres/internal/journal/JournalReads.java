@@ -11,17 +11,24 @@ public final class JournalReads implements Extension {
   private static final Id ID = new Id();
 
   private final ReadSettings settings;
+  private final Fuse fuse;
   private final FairExecutor executor;
 
   private JournalReads(ExtendedActorSystem system) {
     settings = ReadSettings.of(system.settings().config());
-    executor = new FairExecutor(settings, tenant -> 1);
+    fuse = Fuse.of(system.settings().config());
+    executor = new FairExecutor(settings, fuse, tenant -> 1);
     system.registerOnTermination(executor::close);
   }
 
   /** Those of this actor system, started when first asked for. */
   public static JournalReads on(ClassicActorSystemProvider system) {
     return ID.get(system);
+  }
+
+  /** What leaves the database alone when it fails, for all that use it. */
+  public Fuse fuse() {
+    return fuse;
   }
 
   ReadSettings settings() {

@@ -14,8 +14,6 @@ import java.time.Duration;
  * @param maxWait after which a job that has not begun is given up
  * @param batchRows the most events of a batch
  * @param batchBytes the bytes of payload after which a batch ends
- * @param maxFailures of the database in a row, after which it is left alone
- * @param rest how long it is left alone
  */
 public record ReadSettings(
     int threads,
@@ -23,9 +21,7 @@ public record ReadSettings(
     long maxWaitingBytes,
     Duration maxWait,
     int batchRows,
-    long batchBytes,
-    int maxFailures,
-    Duration rest) {
+    long batchBytes) {
 
   /** Where the settings are. */
   static final String PATH = "troupe.journal.read";
@@ -43,9 +39,7 @@ public record ReadSettings(
         config.getBytes("max-waiting-bytes"),
         config.getDuration("max-wait"),
         atLeastOne(config, "batch-rows"),
-        config.getBytes("batch-bytes"),
-        atLeastOne(config, "max-failures"),
-        config.getDuration("rest"));
+        config.getBytes("batch-bytes"));
   }
 
   private static int atLeastOne(Config config, String name) {

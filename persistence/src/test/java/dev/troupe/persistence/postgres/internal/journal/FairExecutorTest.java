@@ -10,6 +10,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -42,7 +43,10 @@ class FairExecutorTest {
         ConfigFactory.parseString(settings)
             .withValue("threads", ConfigValueFactory.fromAnyRef(1))
             .atPath(ReadSettings.PATH);
-    return new FairExecutor(ReadSettings.of(read.withFallback(ConfigFactory.load())), tenant -> 1);
+    return new FairExecutor(
+        ReadSettings.of(read.withFallback(ConfigFactory.load())),
+        new Fuse(3, Duration.ofHours(1), System::nanoTime),
+        tenant -> 1);
   }
 
   @AfterEach
@@ -135,8 +139,6 @@ class FairExecutorTest {
 
   @Test
   void aDatabaseThatIsAwayIsLeftAloneAndOneThatRefusesIsNot() {
-    executor.close();
-    executor = withSettings("max-failures = 3, rest = 1h");
     failing("22021", 10);
     assertThat(order).hasSize(10);
     failing("08006", 10);
