@@ -23,7 +23,11 @@ final class EntityRuntime implements Extension {
     this.system = system.name();
     this.settings = EntitySettings.of(system.settings().config());
     this.codecs = MessageSerializer.codecs(system);
-    this.followups = new Followups(codecs, system.settings().config().getString(Followups.SETTING));
+    this.followups =
+        new Followups(
+            codecs,
+            system.settings().config().getString(Followups.SETTING),
+            ReminderQuota.on(system));
   }
 
   /** What the entities of this actor system share. */

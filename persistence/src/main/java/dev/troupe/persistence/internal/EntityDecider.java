@@ -140,7 +140,8 @@ public final class EntityDecider<S> {
         for (Object event : persist.events()) {
           entries.add(codec.entry(event));
         }
-        Attachments attachments = followups.of(codec, key, persist.followups());
+        Attachments attachments =
+            followups.of(codec, key, question.envelope().delivery(), persist.followups());
         yield carryOut(before, state, new Plan<>(entries, attachments, persist.reply()), question);
       }
       case Decision.Reject<Object, S> reject ->
