@@ -1,6 +1,7 @@
 package dev.troupe.persistence;
 
 import dev.troupe.model.EntityCommand;
+import dev.troupe.persistence.Attachments.Encoded;
 import dev.troupe.persistence.internal.EntityCodec;
 import dev.troupe.persistence.internal.Manifest;
 import java.io.IOException;
@@ -8,7 +9,7 @@ import java.io.NotSerializableException;
 import java.util.Map;
 import org.apache.pekko.actor.typed.ActorSystem;
 
-/** Reads the commands of messages and reminders as the database holds them. Thread-safe. */
+/** Reads the commands that the outbox and the reminders hold. Thread-safe. */
 public final class StoredCommands {
   private final Map<String, EntityCodec> codecs;
 
@@ -16,41 +17,34 @@ public final class StoredCommands {
     this.codecs = codecs;
   }
 
-  /**
-   * The commands of the types of this actor system.
-   *
-   * @throws IllegalStateException if it was not started with {@link MessageSerializer#setup}
-   */
+  /** The commands of the types of this actor system. */
   public static StoredCommands of(ActorSystem<?> system) {
     try {
       return new StoredCommands(MessageSerializer.codecs(system));
     } catch (NotSerializableException e) {
-      throw new IllegalStateException(
-          "actor system '%s' was not started with MessageSerializer.setup".formatted(system.name()),
-          e);
+      return new StoredCommands(Map.of());
     }
   }
 
   /**
-   * The command of these bytes.
+   * The command as it was given to the outbox or the reminder.
    *
-   * @throws UnreadableMessage if its type or its name is not known here, or its fields can't be
-   *     read
+   * @throws UnreadableMessage if its type is not one of this actor system, or it can't be read
    */
-  public EntityCommand<?, ?> read(Attachments.Encoded command) throws UnreadableMessage {
+  public EntityCommand<?, ?> read(Encoded encoded) throws UnreadableMessage {
+    Manifest manifest = Manifest.parse(encoded.manifest());
+    EntityCodec codec = codecs.get(manifest.type());
+    if (codec == null) {
+      throw new UnreadableMessage(
+          "%s: no entity type is registered as '%s'; known: %s"
+              .formatted(encoded.manifest(), manifest.type(), codecs.keySet()));
+    }
     try {
-      Manifest manifest = Manifest.parse(command.manifest());
-      EntityCodec codec = codecs.get(manifest.type());
-      if (manifest.kind() != Manifest.Kind.COMMAND || codec == null) {
-        throw new UnreadableMessage(
-            "no command is called '%s'; entity types that are registered here: %s"
-                .formatted(command.manifest(), codecs.keySet()));
-      }
-      return codec.readCommand(manifest.name(), command.fields());
+      return codec.readCommand(manifest.name(), encoded.fields());
     } catch (UnreadableMessage e) {
       throw e;
-    } catch (IOException | RuntimeException e) {
-      throw new UnreadableMessage("%s: %s".formatted(command.manifest(), e.getMessage()), e);
+    } catch (IOException e) {
+      throw new UnreadableMessage(encoded.manifest() + ": " + e.getMessage(), e);
     }
   }
 }

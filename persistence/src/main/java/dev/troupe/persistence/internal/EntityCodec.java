@@ -34,6 +34,7 @@ public final class EntityCodec {
   private static final String RECEIPT = "r";
 
   private final EntityContract contract;
+  private final Class<?> events;
   private final ObjectMapper cbor = MessageMappers.cbor();
   private final Fingerprint fingerprint = new Fingerprint(cbor);
   private final StateCodec states;
@@ -41,12 +42,18 @@ public final class EntityCodec {
   /** The codec of this type. */
   public EntityCodec(EntityType<?> type) {
     this.contract = type.contract();
+    this.events = type.events();
     this.states = new StateCodec(contract);
   }
 
   /** What the messages are called. */
   public EntityContract contract() {
     return contract;
+  }
+
+  /** The sealed interface of the events. */
+  public Class<?> events() {
+    return events;
   }
 
   /** What tells the command from another. */
@@ -180,6 +187,25 @@ public final class EntityCodec {
               Optional.ofNullable(receipt),
               Attachments.NONE,
               new byte[0]);
+        });
+  }
+
+  /** The event of an entry that has one, without what else is in it. */
+  public Object readEvent(String event, int version, byte[] bytes) throws IOException {
+    return reading(
+        "event",
+        event,
+        () -> {
+          try (JsonParser in = cbor.createParser(bytes)) {
+            CborMap.start(in);
+            for (String part = CborMap.next(in); part != null; part = CborMap.next(in)) {
+              if (part.equals(EVENT)) {
+                return readEvent(event, version, in);
+              }
+              in.skipChildren();
+            }
+          }
+          throw new UnreadableMessage("%s: the entry has no event".formatted(contract.type()));
         });
   }
 

@@ -57,3 +57,7 @@ COMMENT ON INDEX reminder_ready IS
 CREATE INDEX reminder_tenant ON reminder (tenant_id, ready);
 COMMENT ON INDEX reminder_tenant IS
   'Every node claims what is due, some of each tenant; operators read and count one tenant.';
+
+-- As in V4: who may read and is not the owner sees one tenant's rows, or none.
+ALTER TABLE reminder ENABLE ROW LEVEL SECURITY;
+CREATE POLICY tenant_reads ON reminder FOR SELECT USING (tenant_id = current_tenant());
