@@ -37,9 +37,13 @@ public final class ReminderStore implements AutoCloseable {
 
   private final ConnectionPool connections;
 
-  /** The table in the search path of these connections, which are closed with it. */
-  public ReminderStore(ConnectionPool connections) {
+  private ReminderStore(ConnectionPool connections) {
     this.connections = connections;
+  }
+
+  /** The table of this database, over at most this many connections of its own; opens none. */
+  public static ReminderStore open(DatabaseSettings database, int poolSize) {
+    return new ReminderStore(ConnectionPool.of(database, "troupe-reminders", poolSize));
   }
 
   /**

@@ -9,7 +9,6 @@ import dev.troupe.persistence.postgres.ReminderStore.Move;
 import dev.troupe.persistence.postgres.StoredReminders.Claimed;
 import dev.troupe.persistence.postgres.StoredReminders.Claims;
 import dev.troupe.persistence.postgres.StoredReminders.Listed;
-import dev.troupe.persistence.postgres.internal.ConnectionPool;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -53,7 +52,7 @@ class ReminderStoreIT {
   void useASchemaOfItsOwn() {
     settings = server.settings().withSchema("reminders_" + ++tests);
     Schema.migrate(settings);
-    store = new ReminderStore(ConnectionPool.of(settings, "reminders", 4));
+    store = ReminderStore.open(settings, 4);
   }
 
   @AfterEach
