@@ -33,7 +33,7 @@ final class OutboxCommands implements Callable<Integer> {
   private static final int NOT_FOUND = 1;
   private static final int PAGE = 500;
 
-  @Spec private CommandSpec spec;
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
@@ -47,7 +47,7 @@ final class OutboxCommands implements Callable<Integer> {
 
   /** What all of them need. */
   abstract static class OfTenant implements Callable<Integer> {
-    @Spec private CommandSpec spec;
+    @Spec private CommandSpec spec = CommandSpec.create();
 
     @Option(names = "--tenant", required = true, description = "Whose messages.")
     private String tenant = "";
@@ -123,7 +123,8 @@ final class OutboxCommands implements Callable<Integer> {
 
     @Override
     public Integer call() {
-      return with((store, tenant, out) -> said(store.replay(tenant, row), row, "is delivered again"));
+      return with(
+          (store, tenant, out) -> said(store.replay(tenant, row), row, "is delivered again"));
     }
   }
 

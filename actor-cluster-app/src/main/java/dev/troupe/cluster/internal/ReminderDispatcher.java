@@ -1,8 +1,12 @@
 package dev.troupe.cluster.internal;
 
+import dev.troupe.model.AlreadyDelivered;
 import dev.troupe.model.Broken;
 import dev.troupe.model.Failure;
+import dev.troupe.model.Throttled;
+import dev.troupe.model.TimedOut;
 import dev.troupe.model.TooLarge;
+import dev.troupe.model.Unavailable;
 import dev.troupe.persistence.Delivery;
 import dev.troupe.persistence.EntityReply;
 import dev.troupe.persistence.internal.CrashPoint;
@@ -197,12 +201,23 @@ public final class ReminderDispatcher extends AbstractBehavior<ReminderDispatche
   }
 
   private void onFailure(Claimed reminder, Failure failure) {
-    if (failure instanceof Broken || failure instanceof TooLarge) {
-      refuse(reminder, failure.code() + ": " + failure.getMessage());
-    } else {
-      Duration wait = failure.retryAfter().orElse(SOON);
-      note(List.of(reminder), store -> store.release(reminder, wait));
+    switch (failure) {
+      case AlreadyDelivered done -> done(List.of(reminder));
+      case Broken broken -> refuse(reminder, reason(broken));
+      case TooLarge tooLarge -> refuse(reminder, reason(tooLarge));
+      case Throttled passing -> release(reminder, passing);
+      case TimedOut passing -> release(reminder, passing);
+      case Unavailable passing -> release(reminder, passing);
     }
+  }
+
+  private static String reason(Failure failure) {
+    return failure.code() + ": " + failure.getMessage();
+  }
+
+  private void release(Claimed reminder, Failure passing) {
+    Duration wait = passing.retryAfter().orElse(SOON);
+    note(List.of(reminder), store -> store.release(reminder, wait));
   }
 
   private void refuse(Claimed reminder, String reason) {
