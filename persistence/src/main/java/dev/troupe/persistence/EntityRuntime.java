@@ -3,6 +3,7 @@ package dev.troupe.persistence;
 import dev.troupe.persistence.internal.EntityCodec;
 import dev.troupe.persistence.internal.Followups;
 import dev.troupe.persistence.internal.Quarantine;
+import dev.troupe.persistence.internal.WriteAdmission;
 import java.io.NotSerializableException;
 import java.util.Map;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -17,13 +18,19 @@ final class EntityRuntime implements Extension {
   private final EntitySettings settings;
   private final Map<String, EntityCodec> codecs;
   private final Followups followups;
+  private final WriteAdmission admission;
   private final Quarantine quarantine = new Quarantine();
 
   private EntityRuntime(ActorSystem<?> system) throws NotSerializableException {
     this.system = system.name();
     this.settings = EntitySettings.of(system.settings().config());
     this.codecs = MessageSerializer.codecs(system);
-    this.followups = new Followups(codecs, system.settings().config().getString(Followups.SETTING));
+    this.followups =
+        new Followups(
+            codecs,
+            system.settings().config().getString(Followups.SETTING),
+            ReminderQuota.on(system));
+    this.admission = new WriteAdmission(JournalSettings.of(system.settings().config()));
   }
 
   /** What the entities of this actor system share. */
@@ -33,6 +40,10 @@ final class EntityRuntime implements Extension {
 
   EntitySettings settings() {
     return settings;
+  }
+
+  WriteAdmission admission() {
+    return admission;
   }
 
   Quarantine quarantine() {

@@ -41,7 +41,12 @@ public final class EventSourcedBehaviors {
           new EntityDecider<>(
               key, entity(type, key), runtime.codec(type.name()), settings, runtime.followups());
       return PendingInterceptor.around(
-          new EntityBehavior<>(id, decider, pending, runtime.quarantine(), context, settings),
+          new EntityBehavior<>(
+              id,
+              decider,
+              pending,
+              new EntityBehavior.Node(runtime.quarantine(), runtime.admission(), settings),
+              context),
           pending);
     });
   }

@@ -7,6 +7,7 @@ import dev.troupe.app.StartFailure;
 import dev.troupe.cluster.Entities;
 import dev.troupe.cluster.Outbox;
 import dev.troupe.cluster.Projections;
+import dev.troupe.cluster.Reminders;
 import dev.troupe.k8s.ClusterFormation;
 import dev.troupe.k8s.Readiness;
 import dev.troupe.persistence.MessageSerializer;
@@ -63,9 +64,10 @@ public final class NodeStart {
       Node node = new Node(system, entities);
       declarations.sliced().forEach(sliced -> run(node, sliced));
       declarations.projections().forEach(projection -> Projections.on(system).run(projection));
-      // The stock journal writes no messages, and refuses the entities that want to send some.
+      // The stock journal writes neither, and refuses the entities that want to send or remind.
       if (!config.getString("troupe.journal.dao").equals("stock")) {
         Outbox.on(system).start();
+        Reminders.on(system).start();
       }
       join(HttpEdge.bind(node, declarations), "HTTP", config.getInt("troupe.http.port"));
       join(

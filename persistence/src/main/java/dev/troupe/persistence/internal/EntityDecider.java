@@ -88,6 +88,13 @@ public final class EntityDecider<S> {
     return codec.contract().type();
   }
 
+  /**
+   * Whether evolve may change a state in place, so that a decision that is given up is not lost.
+   */
+  boolean changesStatesInPlace() {
+    return codec.states().isChangeable();
+  }
+
   /** Decides. Never throws what the entity's own code throws. */
   public Outcome<S> decide(EntityState<S> before, EntityEnvelope envelope) {
     try {
@@ -140,7 +147,8 @@ public final class EntityDecider<S> {
         for (Object event : persist.events()) {
           entries.add(codec.entry(event));
         }
-        Attachments attachments = followups.of(codec, key, persist.followups());
+        Attachments attachments =
+            followups.of(codec, key, question.envelope().delivery(), persist.followups());
         yield carryOut(before, state, new Plan<>(entries, attachments, persist.reply()), question);
       }
       case Decision.Reject<Object, S> reject ->

@@ -6,12 +6,15 @@ import dev.troupe.model.EntityContract;
 import dev.troupe.model.EntityKey;
 import dev.troupe.model.Followup;
 import dev.troupe.model.OutboxMessage;
+import dev.troupe.model.Throttled;
 import dev.troupe.model.TooLarge;
 import dev.troupe.persistence.Attachments;
 import dev.troupe.persistence.Attachments.Encoded;
 import dev.troupe.persistence.Attachments.Outgoing;
 import dev.troupe.persistence.Attachments.Reminder;
+import dev.troupe.persistence.Delivery;
 import dev.troupe.persistence.MessageMappers;
+import dev.troupe.persistence.ReminderQuota;
 import dev.troupe.persistence.UnreadableMessage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -37,25 +40,31 @@ public final class Followups {
 
   private final Map<String, EntityCodec> codecs;
   private final boolean isCommitted;
+  private final ReminderQuota quota;
 
   /**
    * The followups of entities of these types.
    *
    * @param codecs by entity type, of all types to which messages can be sent
    * @param dao the value of {@link #SETTING}
+   * @param quota how many reminders there may be
    */
-  public Followups(Map<String, EntityCodec> codecs, String dao) {
+  public Followups(Map<String, EntityCodec> codecs, String dao, ReminderQuota quota) {
     this.codecs = codecs;
+    this.quota = quota;
     this.isCommitted = !dao.equals(STOCK);
   }
 
   /**
    * What the journal commits for the entity of this key.
    *
+   * @param from what the command comes from, if it is a delivery
    * @throws Broken if the entity says what can't be carried out
    * @throws TooLarge if it is more than may be sent or stored
+   * @throws Throttled if the tenant would have more reminders than it may
    */
-  Attachments of(EntityCodec own, EntityKey key, List<Followup> followups) throws IOException {
+  Attachments of(EntityCodec own, EntityKey key, Optional<Delivery> from, List<Followup> followups)
+      throws IOException {
     if (followups.isEmpty()) {
       return Attachments.NONE;
     }
@@ -70,7 +79,19 @@ public final class Followups {
     for (Followup followup : followups) {
       translation.add(followup);
     }
-    return translation.result();
+    Attachments attachments = translation.result();
+    quota.add(key.tenant(), added(attachments, from));
+    return attachments;
+  }
+
+  /** A reminder that is set as its own firing is handled takes the place of itself. */
+  private static int added(Attachments attachments, Optional<Delivery> from) {
+    String fired =
+        from.isPresent() && from.get() instanceof Delivery.OfReminder reminder
+            ? reminder.name()
+            : "";
+    return (int)
+        attachments.reminders().stream().filter(each -> !each.name().equals(fired)).count();
   }
 
   /** Refuses what the journal that is chosen would not commit. */

@@ -14,6 +14,7 @@ import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.EntityReply;
 import dev.troupe.persistence.EntitySettings;
 import dev.troupe.persistence.EntityState;
+import dev.troupe.persistence.ReminderQuota;
 import dev.troupe.persistence.Wallet;
 import dev.troupe.persistence.Wallet.Balance;
 import java.util.HashMap;
@@ -34,11 +35,11 @@ final class DeciderSubject<N> {
   EntityState<Object> state;
 
   DeciderSubject(EntityType<N> type) {
-    this(type, "postgres");
+    this(type, "postgres", new ReminderQuota(1000));
   }
 
   @SuppressWarnings("unchecked") // An entity sees only its own commands.
-  DeciderSubject(EntityType<N> type, String dao) {
+  DeciderSubject(EntityType<N> type, String dao, ReminderQuota quota) {
     this.type = type;
     this.state = EntityState.empty(type.name());
     var entity = (EventSourcedEntity<EntityCommand<?, ?>, Object, Object>) type.create(KEY);
@@ -46,7 +47,7 @@ final class DeciderSubject<N> {
     Map<String, EntityCodec> codecs = new HashMap<>();
     codecs.put(Wallet.TYPE.name(), new EntityCodec(Wallet.TYPE));
     codecs.put(type.name(), codec);
-    Followups followups = new Followups(codecs, dao);
+    Followups followups = new Followups(codecs, dao, quota);
     this.decider = new EntityDecider<>(KEY, entity, codec, SETTINGS, followups);
   }
 

@@ -9,6 +9,7 @@ import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.EntityReply;
 import dev.troupe.persistence.EntityState;
 import dev.troupe.persistence.JournalEntry;
+import dev.troupe.persistence.ReminderQuota;
 import dev.troupe.persistence.Wallet;
 import dev.troupe.persistence.Wallet.Deposit;
 import dev.troupe.persistence.Wallet.GetBalance;
@@ -125,7 +126,7 @@ class DeliveryTest {
 
   @Test
   void theStockJournalTakesNoDelivery() {
-    DeciderSubject<Wallet> stock = new DeciderSubject<>(Wallet.TYPE, "stock");
+    DeciderSubject<Wallet> stock = new DeciderSubject<>(Wallet.TYPE, "stock", new ReminderQuota(9));
     assertThat(DeciderSubject.failure(stock.tell(envelope(new Deposit(5)).delivering(MESSAGE))))
         .isInstanceOf(Broken.class)
         .hasMessageContaining("because troupe.journal.dao is 'stock'");

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.troupe.model.Broken;
 import dev.troupe.model.Done;
 import dev.troupe.model.Reply;
+import dev.troupe.model.Throttled;
 import dev.troupe.model.TooLarge;
 import dev.troupe.persistence.Attachments;
 import dev.troupe.persistence.Attachments.Encoded;
 import dev.troupe.persistence.Attachments.Outgoing;
+import dev.troupe.persistence.Delivery;
+import dev.troupe.persistence.EntityEnvelope;
+import dev.troupe.persistence.EntityReply;
 import dev.troupe.persistence.Errand;
 import dev.troupe.persistence.Errand.Err;
 import dev.troupe.persistence.Errand.How;
@@ -18,10 +22,13 @@ import dev.troupe.persistence.Errand.Refuse;
 import dev.troupe.persistence.Errand.Remind;
 import dev.troupe.persistence.Errand.Tick;
 import dev.troupe.persistence.JournalEntry;
+import dev.troupe.persistence.ReminderQuota;
 import dev.troupe.persistence.Wallet;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -153,8 +160,45 @@ class FollowupsTest {
   }
 
   @Test
+  void aTenantAtItsQuotaSetsNoMoreReminders() {
+    ReminderQuota quota = new ReminderQuota(2);
+    DeciderSubject<Errand> limited = new DeciderSubject<>(Errand.TYPE, "postgres", quota);
+    limited.tell(new Remind("one"), "");
+    limited.tell(new Remind("two"), "");
+    assertThat(DeciderSubject.failure(limited.tell(new Remind("three"), "id-1")))
+        .isInstanceOf(Throttled.class)
+        .hasMessage(
+            "tenant acme is at its limit 'troupe.reminders.per-tenant' of 2; send it again later");
+    assertThat(limited.tell(new Tick("a"), "").entries()).hasSize(1);
+    quota.counted(DeciderSubject.KEY.tenant(), 1);
+    assertThat(attached(limited.tell(new Remind("three"), "id-1")).reminders()).hasSize(1);
+  }
+
+  @Test
+  void aReminderThatIsSetAsItFiresTakesNoMoreRoom() {
+    ReminderQuota quota = new ReminderQuota(1);
+    DeciderSubject<Errand> limited = new DeciderSubject<>(Errand.TYPE, "postgres", quota);
+    limited.tell(new Remind("daily"), "");
+    EntityEnvelope fired =
+        EntityEnvelope.of(
+            "errand",
+            DeciderSubject.KEY,
+            new Remind("daily"),
+            Duration.ofSeconds(9),
+            TestInbox.<EntityReply>create().getRef());
+    var again =
+        limited.tell(fired.delivering(new Delivery.OfReminder("daily", 1, 0, Optional.empty())));
+    assertThat(attached(again).reminders()).hasSize(1);
+    assertThat(
+            DeciderSubject.failure(
+                limited.tell(
+                    fired.delivering(new Delivery.OfReminder("hourly", 2, 0, Optional.empty())))))
+        .isInstanceOf(Throttled.class);
+  }
+
+  @Test
   void theStockJournalIsRefusedByTheNameOfItsSetting() {
-    DeciderSubject<Errand> stock = new DeciderSubject<>(Errand.TYPE, "stock");
+    DeciderSubject<Errand> stock = new DeciderSubject<>(Errand.TYPE, "stock", new ReminderQuota(9));
     assertThat(DeciderSubject.failure(stock.tell(new Remind("daily"), "")))
         .isInstanceOf(Broken.class)
         .hasMessage(
