@@ -161,10 +161,15 @@ class ProjectionsIT {
 
   @Test
   void isPausedResumedAndRewoundWithoutWaitingForAPoll() throws Exception {
-    Projections projections = runs();
+    runs();
     deposit("a-1", 1);
     assertThat(applied.poll(60, TimeUnit.SECONDS)).isEqualTo(1);
+    // @start region="operate"
+    Projections projections = Projections.on(system);
     await(projections.pause(NAME));
+    List<SliceStatus> slices = await(projections.status(NAME));
+    // @end
+    assertThat(slices).extracting(SliceStatus::state).containsOnly(State.PAUSED);
     deposit("a-2", 2);
     assertThat(await(projections.status(NAME)))
         .hasSize(2)
