@@ -46,8 +46,8 @@ import org.slf4j.LoggerFactory;
  * <p>One per actor system, got with {@link #on}; {@link #start} lets the node take part. Every node
  * claims what is due, some of each tenant, and sends it to the entity as a command. A firing is
  * tried until it is done, and done once: the reminder goes on to its next time in the transaction
- * that the effect is stored in. One on which the entity fails again and again is parked; an operator
- * retries or cancels it.
+ * that the effect is stored in. One on which the entity fails again and again is parked; an
+ * operator retries or cancels it.
  *
  * <p>The stages end with {@link Unavailable} if the database could not. Thread-safe.
  */
@@ -156,8 +156,7 @@ public final class Reminders implements Extension {
    * @param after the reminder after which to begin, or none for the first
    * @param most how many, at most {@value #MOST_LISTED}
    */
-  public CompletionStage<List<Listed>> list(
-      TenantId tenant, Optional<ReminderId> after, int most) {
+  public CompletionStage<List<Listed>> list(TenantId tenant, Optional<ReminderId> after, int most) {
     return call(() -> store.list(tenant, after, Math.min(most, MOST_LISTED)));
   }
 

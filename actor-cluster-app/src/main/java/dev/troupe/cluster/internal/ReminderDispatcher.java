@@ -37,9 +37,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Fires the reminders that this node claims.
  *
- * <p>It acknowledges nothing, for a reminder goes on in the transaction of the entry that its firing
- * led to. It may die at any time: what it had claimed is fired by others when the lease ends, and
- * counts once.
+ * <p>It acknowledges nothing, for a reminder goes on in the transaction of the entry that its
+ * firing led to. It may die at any time: what it had claimed is fired by others when the lease
+ * ends, and counts once.
  */
 public final class ReminderDispatcher extends AbstractBehavior<ReminderDispatcher.Message> {
   private static final Duration SOON = Duration.ofSeconds(1);
@@ -102,8 +102,8 @@ public final class ReminderDispatcher extends AbstractBehavior<ReminderDispatche
 
   /** A dispatcher that starts at once. */
   public static Behavior<Message> create(Work work) {
-    return Behaviors.setup(context ->
-        Behaviors.withTimers(timers -> new ReminderDispatcher(context, timers, work)));
+    return Behaviors.setup(
+        context -> Behaviors.withTimers(timers -> new ReminderDispatcher(context, timers, work)));
   }
 
   @Override
@@ -230,11 +230,7 @@ public final class ReminderDispatcher extends AbstractBehavior<ReminderDispatche
     }
     getContext()
         .getLog()
-        .warn(
-            "reminder {} is parked after {} attempts: {}",
-            reminder.id(),
-            attempt,
-            reason);
+        .warn("reminder {} is parked after {} attempts: {}", reminder.id(), attempt, reason);
     note(List.of(reminder), store -> store.park(reminder, reason));
   }
 

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +83,8 @@ class OutboxIT {
 
     client.send("acme", "late", "open", "{\"owner\":\"bob\"}", "open");
     assertThat(operator("replay", "--tenant", "globex", line[0]).code()).isEqualTo(1);
-    assertThat(operator("replay", "--tenant", "acme", line[0]).out()).contains("is delivered again");
+    assertThat(operator("replay", "--tenant", "acme", line[0]).out())
+        .contains("is delivered again");
     CrashPointsIT.await("what was parked", () -> balance("late").contains(":60}"));
     assertThat(parked()).isEmpty();
 
