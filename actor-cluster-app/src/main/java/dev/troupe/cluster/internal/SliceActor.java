@@ -49,7 +49,7 @@ public final class SliceActor extends AbstractBehavior<SliceActor.Message> {
   private final Executor blocking;
   private Mood mood = Mood.WORKING;
   private boolean again;
-  private boolean polled;
+  private boolean refresh;
   private int failures;
 
   private SliceActor(
@@ -98,29 +98,30 @@ public final class SliceActor extends AbstractBehavior<SliceActor.Message> {
         mood == Mood.WAITING_FOR_EVENTS
             || (mood == Mood.WAITING_FOR_AN_OPERATOR && woken.reason() == Reason.OPERATOR);
     again |= mood == Mood.WORKING;
+    refresh |= woken.reason() == Reason.OPERATOR;
     return isForMe ? step() : this;
   }
 
   private Behavior<Message> onPoll() {
-    polled = true;
+    refresh = true;
     return mood == Mood.WAITING_FOR_EVENTS || mood == Mood.WAITING_FOR_AN_OPERATOR ? step() : this;
   }
 
   private Behavior<Message> step() {
     mood = Mood.WORKING;
     again = false;
-    boolean keep = polled;
-    polled = false;
+    boolean refreshed = refresh;
+    refresh = false;
     CompletableFuture<Next> step =
-        CompletableFuture.supplyAsync(() -> blockingStep(keep), blocking);
+        CompletableFuture.supplyAsync(() -> blockingStep(refreshed), blocking);
     getContext().pipeToSelf(step, Stepped::new);
     return this;
   }
 
-  private Next blockingStep(boolean keep) {
+  private Next blockingStep(boolean refreshed) {
     try {
-      if (keep) {
-        slice.keepPosition();
+      if (refreshed) {
+        slice.refresh();
       }
       return slice.step();
     } catch (java.sql.SQLException e) {

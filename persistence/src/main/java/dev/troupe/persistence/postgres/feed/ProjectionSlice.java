@@ -36,7 +36,10 @@ public final class ProjectionSlice<E> {
   /** As the database has it, as far as we know; null if we do not. */
   private @Nullable FeedPosition stored;
 
-  /** How far we have looked, at or after what is stored: rows that are not ours are no progress. */
+  /** What was stored when we looked on from there. */
+  private FeedPosition base = FeedPosition.START;
+
+  /** How far we have looked, at or after the base: what is between them is not ours. */
   private FeedPosition seen = FeedPosition.START;
 
   /** Up to here events go one by one, to find the one that fails. */
@@ -92,30 +95,44 @@ public final class ProjectionSlice<E> {
     }
   }
 
-  /** Stores how far was looked, so that the next instance need not look there again. */
-  public void keepPosition() throws SQLException {
+  /**
+   * Looks whether somebody else changed the slice's row, before the next step. Stores how far was
+   * looked, so that the next instance need not look there again.
+   */
+  public void refresh() throws SQLException {
     FeedPosition from = stored;
     if (from != null && seen.compareTo(from) > 0) {
       try (Connection connection = connections.connect()) {
-        stored = table.advance(connection, instance.slice(), from, seen) ? seen : null;
+        if (table.advance(connection, instance.slice(), from, seen)) {
+          base = seen;
+        }
       }
     }
+    stored = null;
   }
 
   private @Nullable FeedPosition position() throws SQLException {
     if (stored == null) {
       try (Connection connection = connections.connect()) {
-        Optional<ProjectionTable.Row> row =
-            table.claim(connection, instance.slice(), instance.node());
-        if (row.isEmpty() && setup.prepare(connection).isEmpty()) {
-          row = table.claim(connection, instance.slice(), instance.node());
-        }
-        stored =
-            row.filter(found -> !found.stopped()).map(ProjectionTable.Row::position).orElse(null);
-        seen = stored == null ? seen : stored;
+        stored = look(connection).orElse(null);
+      }
+      if (stored != null && !stored.equals(base)) {
+        base = stored;
+        seen = stored;
       }
     }
     return stored;
+  }
+
+  private Optional<FeedPosition> look(Connection connection) throws SQLException {
+    Optional<ProjectionTable.Row> row = table.look(connection, instance.slice());
+    if (row.isEmpty() && setup.prepare(connection).isEmpty()) {
+      row = table.look(connection, instance.slice());
+    }
+    if (row.isPresent() && !row.get().node().equals(instance.node())) {
+      table.claim(connection, instance.slice(), instance.node());
+    }
+    return row.filter(found -> !found.stopped()).map(ProjectionTable.Row::position);
   }
 
   private Next stepFrom(FeedPosition from) throws SQLException {
@@ -156,6 +173,7 @@ public final class ProjectionSlice<E> {
     }
     failures = 0;
     seen = batch.end();
+    base = seen;
     stored = seen;
     return batch.more() || batch.unreadable().isPresent() ? Next.GO_ON : Next.WAIT_FOR_EVENTS;
   }

@@ -25,24 +25,22 @@ record ProjectionTable(String name, String type, int slices) {
    *
    * @param position how far it has come
    * @param stopped whether it is paused or parked
+   * @param node who runs it, or ran it last
    */
-  record Row(FeedPosition position, boolean stopped) {}
+  record Row(FeedPosition position, boolean stopped, String node) {}
 
-  /** Notes who runs the slice now; empty if it is not stored, or not as this build cuts it. */
-  Optional<Row> claim(Connection connection, int slice, String node) throws SQLException {
-    String sql =
-        "UPDATE projection_offset SET node = ?"
-            + MINE
-            + " RETURNING xid, ordering, paused, failure";
+  /** Notes who runs the slice now. */
+  void claim(Connection connection, int slice, String node) throws SQLException {
+    String sql = "UPDATE projection_offset SET node = ?" + MINE;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, node);
-      return row(mine(statement, 2, slice));
+      mine(statement, 2, slice).statement().executeUpdate();
     }
   }
 
-  /** The same without a note. */
+  /** The slice; empty if it is not stored, or not as this build cuts it. */
   Optional<Row> look(Connection connection, int slice) throws SQLException {
-    String sql = "SELECT xid, ordering, paused, failure FROM projection_offset" + MINE;
+    String sql = "SELECT xid, ordering, paused, failure, node FROM projection_offset" + MINE;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       return row(mine(statement, 1, slice));
     }
@@ -54,7 +52,7 @@ record ProjectionTable(String name, String type, int slices) {
    */
   Optional<Row> lock(Connection connection, int slice) throws SQLException {
     String sql =
-        "SELECT xid, ordering, paused, failure, set_config('troupe.projection', name, true)"
+        "SELECT xid, ordering, paused, failure, node, set_config('troupe.projection', name, true)"
             + " FROM projection_offset"
             + MINE
             + " FOR UPDATE";
@@ -110,7 +108,8 @@ record ProjectionTable(String name, String type, int slices) {
           ? Optional.of(
               new Row(
                   FeedPosition.of(row.getLong(1), row.getLong(2)),
-                  row.getBoolean(3) || row.getString(4) != null))
+                  row.getBoolean(3) || row.getString(4) != null,
+                  row.getString(5)))
           : Optional.empty();
     }
   }

@@ -13,8 +13,7 @@ public final class SqlStates {
    */
   private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "57", "58");
 
-  /** A lock that was not got in time; a server that became a replica. */
-  private static final Set<String> PASSING = Set.of("55P03", "25006");
+  private static final String LOCK_NOT_GOT_IN_TIME = "55P03";
 
   private SqlStates() {}
 
@@ -26,7 +25,7 @@ public final class SqlStates {
       }
       if (cause instanceof SQLException sql && sql.getSQLState() != null) {
         String state = sql.getSQLState();
-        return PASSING.contains(state)
+        return state.equals(LOCK_NOT_GOT_IN_TIME)
             || (state.length() == 5 && PASSING_CLASSES.contains(state.substring(0, 2)));
       }
     }

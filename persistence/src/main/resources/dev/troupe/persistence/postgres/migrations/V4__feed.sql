@@ -29,6 +29,8 @@ CREATE TABLE projection_offset (
 
 COMMENT ON TABLE projection_offset IS
   'How far each slice of each projection has come, changed in the transaction of what it did.';
+COMMENT ON INDEX projection_offset_pkey IS
+  'A slice finds and locks its row.';
 COMMENT ON COLUMN projection_offset.slices IS
   'Of how many: slice n has the entities whose hash, modulo 256, is from n * 256 / slices up to the next slice''s.';
 COMMENT ON COLUMN projection_offset.failure IS

@@ -51,3 +51,5 @@ COMMENT ON INDEX outbox_parked IS
 -- As in V4: who may read and is not the owner sees one tenant's rows, or none.
 ALTER TABLE outbox ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tenant_reads ON outbox FOR SELECT USING (tenant_id = current_tenant());
+COMMENT ON INDEX outbox_pkey IS
+  'A message that was applied is deleted by its number.';

@@ -61,3 +61,5 @@ COMMENT ON INDEX reminder_tenant IS
 -- As in V4: who may read and is not the owner sees one tenant's rows, or none.
 ALTER TABLE reminder ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tenant_reads ON reminder FOR SELECT USING (tenant_id = current_tenant());
+COMMENT ON INDEX reminder_pkey IS
+  'An entity has one reminder of a name; setting it again replaces it.';
