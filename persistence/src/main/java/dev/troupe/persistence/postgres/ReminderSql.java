@@ -56,9 +56,22 @@ final class ReminderSql {
   private static final String SAME =
       " WHERE persistence_id = ? AND name = ? AND generation = ? AND occurrence = ?";
 
+  /**
+   * What the journal changes at the same time is left to it: to wait for each other over several
+   * rows could be for ever.
+   */
   static final String MOVE =
-      "UPDATE reminder SET due = ?, occurrence = occurrence + 1, attempt = 1, claimed_until = NULL"
-          + SAME;
+      """
+      WITH move AS MATERIALIZED (
+        SELECT r.persistence_id, r.name, m.due
+        FROM unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[]::timestamptz[])
+          AS m (persistence_id, name, generation, occurrence, due)
+        JOIN reminder r USING (persistence_id, name, generation, occurrence)
+        FOR UPDATE OF r SKIP LOCKED)
+      UPDATE reminder r
+      SET due = move.due, occurrence = r.occurrence + 1, attempt = 1, claimed_until = NULL
+      FROM move WHERE r.persistence_id = move.persistence_id AND r.name = move.name
+      """;
 
   static final String CHANGE =
       "UPDATE reminder SET claimed_until = statement_timestamp() + ? * interval '1 millisecond',"

@@ -18,10 +18,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,8 +96,8 @@ public final class ReminderStore implements AutoCloseable {
       Connection connection, Map<String, Integer> shares, long leaseMillis) throws SQLException {
     List<Claimed> claimed = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(ReminderSql.CLAIM)) {
-      statement.setArray(1, connection.createArrayOf("text", shares.keySet().toArray()));
-      statement.setArray(2, connection.createArrayOf("integer", shares.values().toArray()));
+      setArray(statement, 1, "text", shares.keySet().stream());
+      setArray(statement, 2, "integer", shares.values().stream());
       statement.setLong(3, leaseMillis);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
@@ -141,17 +141,23 @@ public final class ReminderStore implements AutoCloseable {
    */
   public record Move(Claimed claimed, Instant next) {}
 
-  /** Moves these on; those that were changed meanwhile are left as they are. */
-  public void move(Collection<Move> moves) throws SQLException {
+  /** Moves these on; those that are changed meanwhile are left as they are. */
+  public void move(List<Move> moves) throws SQLException {
     try (Connection connection = connections.connect();
         PreparedStatement statement = connection.prepareStatement(ReminderSql.MOVE)) {
-      for (Move move : moves) {
-        statement.setObject(1, move.next().atOffset(ZoneOffset.UTC));
-        progress(statement, 2, move.claimed().progress());
-        statement.addBatch();
-      }
-      statement.executeBatch();
+      List<Progress> from = moves.stream().map(move -> move.claimed().progress()).toList();
+      setArray(statement, 1, "text", from.stream().map(each -> each.id().persistenceId()));
+      setArray(statement, 2, "text", from.stream().map(each -> each.id().name()));
+      setArray(statement, 3, "bigint", from.stream().map(Progress::generation));
+      setArray(statement, 4, "bigint", from.stream().map(Progress::occurrence));
+      setArray(statement, 5, "text", moves.stream().map(move -> move.next().toString()));
+      statement.executeUpdate();
     }
+  }
+
+  private static void setArray(
+      PreparedStatement statement, int index, String type, Stream<?> values) throws SQLException {
+    statement.setArray(index, statement.getConnection().createArrayOf(type, values.toArray()));
   }
 
   private static void progress(PreparedStatement statement, int from, Progress progress)
