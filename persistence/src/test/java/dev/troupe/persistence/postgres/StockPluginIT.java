@@ -22,11 +22,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Stock Pekko Persistence JDBC on our tables, configured by our {@code journal.conf} alone. */
+/**
+ * Stock Pekko Persistence JDBC on our tables, configured by our {@code journal.conf} and one
+ * setting.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StockPluginIT {
 
   private static final String ID = "words|acme:w-1";
+
+  /** The second one is for the stock DAO alone: ours falls back to the events by itself. */
+  private static final String STOCK =
+      """
+      troupe.journal.dao = stock
+      jdbc-snapshot-store.snapshot-is-optional = true
+      """;
 
   private EmbeddedPostgres server;
   private DatabaseSettings settings;
@@ -46,7 +56,11 @@ class StockPluginIT {
     settings = server.settings().withSchema(schema).withPoolSize(4);
     Schema.migrate(settings);
     Config journal = ConfigFactory.parseResources("dev/troupe/persistence/postgres/journal.conf");
-    config = ConfigFactory.load(settings.toConfig().withFallback(journal));
+    config =
+        ConfigFactory.load(
+            ConfigFactory.parseString(STOCK)
+                .withFallback(settings.toConfig())
+                .withFallback(journal));
   }
 
   @AfterAll
