@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -23,26 +24,24 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Stock Pekko Persistence JDBC on our tables, configured by our {@code journal.conf} and one
- * setting.
+ * Stock Pekko Persistence JDBC on our tables, configured by our {@code journal.conf} and the one
+ * setting that selects it.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StockPluginIT {
 
   private static final String ID = "words|acme:w-1";
 
-  /** The second one is for the stock DAO alone: ours falls back to the events by itself. */
-  private static final String STOCK =
-      """
-      troupe.journal.dao = stock
-      jdbc-snapshot-store.snapshot-is-optional = true
-      """;
-
   private EmbeddedPostgres server;
   private DatabaseSettings settings;
   private Config config;
   private String schema = "";
   private int tests;
+
+  /** The value of the setting. */
+  String dao() {
+    return "stock";
+  }
 
   @BeforeAll
   void start(@TempDir Path directory) {
@@ -58,7 +57,13 @@ class StockPluginIT {
     Config journal = ConfigFactory.parseResources("dev/troupe/persistence/postgres/journal.conf");
     config =
         ConfigFactory.load(
-            ConfigFactory.parseString(STOCK)
+            ConfigFactory.parseMap(
+                    Map.of(
+                        "troupe.journal.dao",
+                        dao(),
+                        // Ours falls back to the events by itself.
+                        "jdbc-snapshot-store.snapshot-is-optional",
+                        dao().equals("stock")))
                 .withFallback(settings.toConfig())
                 .withFallback(journal));
   }
@@ -75,6 +80,10 @@ class StockPluginIT {
         words.tell(new Words.Add(word, replies.getRef()));
       }
       replies.receiveSeveralMessages(3, Duration.ofSeconds(10));
+      assertThat(Thread.getAllStackTraces().keySet())
+          .as("threads of our journal")
+          .extracting(thread -> thread.getName().startsWith("troupe-journal-writer"))
+          .matches(ours -> ours.contains(true) == dao().equals("postgres"));
       replies.awaitAssert(
           () -> assertThat(column("SELECT sequence_number FROM snapshot")).containsExactly("2"));
     });
