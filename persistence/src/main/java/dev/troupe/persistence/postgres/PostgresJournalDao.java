@@ -1,8 +1,10 @@
 package dev.troupe.persistence.postgres;
 
 import dev.troupe.persistence.JournalSettings;
+import dev.troupe.persistence.postgres.internal.journal.JournalReader;
 import dev.troupe.persistence.postgres.internal.journal.JournalWrites;
 import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.Scheduler;
 import org.apache.pekko.persistence.AtomicWrite;
 import org.apache.pekko.persistence.PersistentRepr;
@@ -12,7 +14,6 @@ import org.apache.pekko.persistence.jdbc.journal.dao.JournalDao;
 import org.apache.pekko.serialization.Serialization;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.scaladsl.Source;
-import org.jspecify.annotations.Nullable;
 import scala.Option;
 import scala.Tuple2;
 import scala.collection.immutable.Seq;
@@ -32,8 +33,7 @@ import slick.jdbc.JdbcProfile;
  * troupe.journal.dao = stock} it passes everything on to the stock DAO. Thread-safe.
  */
 public final class PostgresJournalDao implements JournalDao {
-  private final JournalDao stock;
-  private final @Nullable JournalWrites writes;
+  private final JournalDao journal;
 
   /** The constructor that Persistence JDBC looks for. */
   public PostgresJournalDao(
@@ -43,37 +43,39 @@ public final class PostgresJournalDao implements JournalDao {
       Serialization serialization,
       ExecutionContext context,
       Materializer materializer) {
-    stock = new DefaultJournalDao(database, profile, config, serialization, context, materializer);
-    writes =
-        JournalSettings.of(materializer.system().settings().config()).isStock()
-            ? null
-            : JournalWrites.start(materializer.system(), database, config, serialization);
+    ActorSystem system = materializer.system();
+    journal =
+        JournalSettings.of(system.settings().config()).isStock()
+            ? new DefaultJournalDao(database, profile, config, serialization, context, materializer)
+            : new Ours(
+                JournalWrites.start(system, database, config, serialization),
+                new JournalReader(
+                    database.source()::createConnection,
+                    config,
+                    serialization,
+                    context,
+                    materializer));
   }
 
   @Override
   public Future<Seq<Try<BoxedUnit>>> asyncWriteMessages(Seq<AtomicWrite> messages) {
-    return writes == null ? stock.asyncWriteMessages(messages) : writes.write(messages);
-  }
-
-  /** Who reads and deletes. */
-  private JournalDao reads() {
-    return stock;
+    return journal.asyncWriteMessages(messages);
   }
 
   @Override
   public Future<BoxedUnit> delete(String persistenceId, long to) {
-    return reads().delete(persistenceId, to);
+    return journal.delete(persistenceId, to);
   }
 
   @Override
   public Future<Object> highestSequenceNr(String persistenceId, long from) {
-    return reads().highestSequenceNr(persistenceId, from);
+    return journal.highestSequenceNr(persistenceId, from);
   }
 
   @Override
   public Source<Try<Tuple2<PersistentRepr, Object>>, NotUsed> messages(
       String persistenceId, long from, long to, long max) {
-    return reads().messages(persistenceId, from, to, max);
+    return journal.messages(persistenceId, from, to, max);
   }
 
   @Override
@@ -83,6 +85,40 @@ public final class PostgresJournalDao implements JournalDao {
       long to,
       int batchSize,
       Option<Tuple2<FiniteDuration, Scheduler>> refresh) {
-    return reads().messagesWithBatch(persistenceId, from, to, batchSize, refresh);
+    return journal.messagesWithBatch(persistenceId, from, to, batchSize, refresh);
+  }
+
+  /** The two halves of the journal that is not stock. */
+  private record Ours(JournalWrites writes, JournalReader reader) implements JournalDao {
+    @Override
+    public Future<Seq<Try<BoxedUnit>>> asyncWriteMessages(Seq<AtomicWrite> messages) {
+      return writes.write(messages);
+    }
+
+    @Override
+    public Future<BoxedUnit> delete(String persistenceId, long to) {
+      return reader.delete(persistenceId, to);
+    }
+
+    @Override
+    public Future<Object> highestSequenceNr(String persistenceId, long from) {
+      return reader.highestSequenceNr(persistenceId);
+    }
+
+    @Override
+    public Source<Try<Tuple2<PersistentRepr, Object>>, NotUsed> messages(
+        String persistenceId, long from, long to, long max) {
+      return reader.messages(persistenceId, from, to, max);
+    }
+
+    @Override
+    public Source<Try<Tuple2<PersistentRepr, Object>>, NotUsed> messagesWithBatch(
+        String persistenceId,
+        long from,
+        long to,
+        int batchSize,
+        Option<Tuple2<FiniteDuration, Scheduler>> refresh) {
+      return reader.messagesWithBatch(persistenceId, from, to, batchSize, refresh);
+    }
   }
 }

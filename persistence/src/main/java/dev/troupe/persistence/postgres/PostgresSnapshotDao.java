@@ -1,10 +1,11 @@
 package dev.troupe.persistence.postgres;
 
-import dev.troupe.persistence.postgres.internal.journal.SnapshotQueries.Criteria;
+import dev.troupe.persistence.JournalSettings;
+import dev.troupe.persistence.postgres.internal.journal.FairSnapshotDao;
 import dev.troupe.persistence.postgres.internal.journal.Snapshots;
-import dev.troupe.persistence.postgres.internal.journal.Stages;
 import org.apache.pekko.persistence.SnapshotMetadata;
 import org.apache.pekko.persistence.jdbc.config.SnapshotConfig;
+import org.apache.pekko.persistence.jdbc.snapshot.dao.DefaultSnapshotDao;
 import org.apache.pekko.persistence.jdbc.snapshot.dao.SnapshotDao;
 import org.apache.pekko.serialization.Serialization;
 import org.apache.pekko.stream.Materializer;
@@ -23,12 +24,13 @@ import slick.jdbc.JdbcProfile;
  * <p>A snapshot that can't be read costs a longer replay, from the one before it or from the first
  * event. Only if the events that it stands for are deleted does loading fail, with {@link
  * dev.troupe.persistence.UnreadableMessage}. A tenant at its limit gets {@link
- * dev.troupe.model.Throttled}. Thread-safe.
+ * dev.troupe.model.Throttled}. With {@code troupe.journal.dao = stock} it passes everything on to
+ * the stock DAO. Thread-safe.
  */
 public final class PostgresSnapshotDao implements SnapshotDao {
-  private final Snapshots snapshots;
+  private final SnapshotDao snapshots;
 
-  /** Made by Persistence JDBC. */
+  /** The constructor that Persistence JDBC looks for. */
   public PostgresSnapshotDao(
       JdbcDatabaseDef database,
       JdbcProfile profile,
@@ -37,77 +39,69 @@ public final class PostgresSnapshotDao implements SnapshotDao {
       ExecutionContext context,
       Materializer materializer) {
     snapshots =
-        new Snapshots(
-            database.source()::createConnection,
-            config,
-            serialization,
-            context::execute,
-            materializer);
+        JournalSettings.of(materializer.system().settings().config()).isStock()
+            ? new DefaultSnapshotDao(
+                database, profile, config, serialization, context, materializer)
+            : new FairSnapshotDao(
+                new Snapshots(
+                    database.source()::createConnection,
+                    config,
+                    serialization,
+                    context::execute,
+                    materializer));
   }
 
   @Override
   public Future<Option<Tuple2<SnapshotMetadata, Object>>> latestSnapshot(String persistenceId) {
-    return load(persistenceId, Long.MAX_VALUE, Long.MAX_VALUE);
+    return snapshots.latestSnapshot(persistenceId);
   }
 
   @Override
   public Future<Option<Tuple2<SnapshotMetadata, Object>>> snapshotForMaxTimestamp(
       String persistenceId, long timestamp) {
-    return load(persistenceId, Long.MAX_VALUE, timestamp);
+    return snapshots.snapshotForMaxTimestamp(persistenceId, timestamp);
   }
 
   @Override
   public Future<Option<Tuple2<SnapshotMetadata, Object>>> snapshotForMaxSequenceNr(
       String persistenceId, long sequenceNr) {
-    return load(persistenceId, sequenceNr, Long.MAX_VALUE);
+    return snapshots.snapshotForMaxSequenceNr(persistenceId, sequenceNr);
   }
 
   @Override
   public Future<Option<Tuple2<SnapshotMetadata, Object>>> snapshotForMaxSequenceNrAndMaxTimestamp(
       String persistenceId, long sequenceNr, long timestamp) {
-    return load(persistenceId, sequenceNr, timestamp);
-  }
-
-  private Future<Option<Tuple2<SnapshotMetadata, Object>>> load(
-      String persistenceId, long sequenceNr, long timestamp) {
-    return Stages.toScala(
-        snapshots
-            .load(new Criteria(persistenceId, sequenceNr, timestamp))
-            .thenApply(found -> found.isEmpty() ? Option.empty() : Option.apply(found.get())));
+    return snapshots.snapshotForMaxSequenceNrAndMaxTimestamp(persistenceId, sequenceNr, timestamp);
   }
 
   @Override
   public Future<BoxedUnit> save(SnapshotMetadata metadata, Object snapshot) {
-    return Stages.toUnit(snapshots.save(metadata, snapshot));
+    return snapshots.save(metadata, snapshot);
   }
 
   @Override
   public Future<BoxedUnit> delete(String persistenceId, long sequenceNr) {
-    return Stages.toUnit(snapshots.delete(persistenceId, sequenceNr));
+    return snapshots.delete(persistenceId, sequenceNr);
   }
 
   @Override
   public Future<BoxedUnit> deleteAllSnapshots(String persistenceId) {
-    return delete(persistenceId, Long.MAX_VALUE, Long.MAX_VALUE);
+    return snapshots.deleteAllSnapshots(persistenceId);
   }
 
   @Override
   public Future<BoxedUnit> deleteUpToMaxSequenceNr(String persistenceId, long sequenceNr) {
-    return delete(persistenceId, sequenceNr, Long.MAX_VALUE);
+    return snapshots.deleteUpToMaxSequenceNr(persistenceId, sequenceNr);
   }
 
   @Override
   public Future<BoxedUnit> deleteUpToMaxTimestamp(String persistenceId, long timestamp) {
-    return delete(persistenceId, Long.MAX_VALUE, timestamp);
+    return snapshots.deleteUpToMaxTimestamp(persistenceId, timestamp);
   }
 
   @Override
   public Future<BoxedUnit> deleteUpToMaxSequenceNrAndMaxTimestamp(
       String persistenceId, long sequenceNr, long timestamp) {
-    return delete(persistenceId, sequenceNr, timestamp);
-  }
-
-  private Future<BoxedUnit> delete(String persistenceId, long sequenceNr, long timestamp) {
-    return Stages.toUnit(snapshots.delete(new Criteria(persistenceId, sequenceNr, timestamp)));
+    return snapshots.deleteUpToMaxSequenceNrAndMaxTimestamp(persistenceId, sequenceNr, timestamp);
   }
 }

@@ -57,7 +57,13 @@ class StockPluginIT {
     Config journal = ConfigFactory.parseResources("dev/troupe/persistence/postgres/journal.conf");
     config =
         ConfigFactory.load(
-            ConfigFactory.parseMap(Map.of("troupe.journal.dao", dao()))
+            ConfigFactory.parseMap(
+                    Map.of(
+                        "troupe.journal.dao",
+                        dao(),
+                        // Ours falls back to the events by itself.
+                        "jdbc-snapshot-store.snapshot-is-optional",
+                        dao().equals("stock")))
                 .withFallback(settings.toConfig())
                 .withFallback(journal));
   }

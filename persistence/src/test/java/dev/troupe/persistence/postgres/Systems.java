@@ -11,10 +11,6 @@ public final class Systems {
   /** The settings of an actor system on this database, as a node has them. */
   public static Config config(DatabaseSettings settings) {
     Config journal = ConfigFactory.parseResources("dev/troupe/persistence/postgres/journal.conf");
-    return ConfigFactory.parseString("jdbc-journal.dao = \"" + ReadingDao.class.getName() + "\"")
-        .withFallback(settings.toConfig())
-        .withFallback(journal)
-        .withFallback(ConfigFactory.load())
-        .resolve();
+    return settings.toConfig().withFallback(journal).withFallback(ConfigFactory.load()).resolve();
   }
 }

@@ -171,29 +171,17 @@ public final class FairExecutor implements AutoCloseable {
     }
     T result;
     try {
-      result = guarded(task);
+      result =
+          fuse.guard(() -> {
+            try (Connection connection = task.connections().open()) {
+              return task.job().body().run(connection);
+            }
+          });
     } catch (Throwable e) {
       task.answer().completeExceptionally(e); // Errors too: else the entity would wait for ever.
       return;
     }
     task.answer().complete(result);
-  }
-
-  private <T extends @Nullable Object> T guarded(Task<T> task) throws SQLException {
-    fuse.admit();
-    boolean isAnswered = true;
-    try (Connection connection = task.connections().open()) {
-      return task.job().body().run(connection);
-    } catch (SQLException e) {
-      isAnswered = !SqlFailures.isOfTheDatabase(e);
-      throw e;
-    } finally {
-      if (isAnswered) {
-        fuse.succeeded();
-      } else {
-        fuse.failed();
-      }
-    }
   }
 
   /** How many jobs of this tenant wait. */

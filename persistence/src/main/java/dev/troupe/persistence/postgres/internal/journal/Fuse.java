@@ -1,11 +1,12 @@
 package dev.troupe.persistence.postgres.internal.journal;
 
 import com.typesafe.config.Config;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.apache.pekko.pattern.CircuitBreakerOpenException;
-import scala.concurrent.duration.FiniteDuration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A circuit breaker that is told which failures are the database's: after so many in a row, calls
@@ -15,6 +16,9 @@ import scala.concurrent.duration.FiniteDuration;
  * whose data can't be read, would open it for all tenants.
  */
 public final class Fuse {
+  /** The SQLSTATE of a connection that failed. */
+  private static final String UNREACHABLE = "08006";
+
   private final int failures;
   private final long restNanos;
   private final LongSupplier nanos;
@@ -43,33 +47,60 @@ public final class Fuse {
         config.getInt("max-failures"), config.getDuration("reset-timeout"), System::nanoTime);
   }
 
+  /** Some use of the database. */
+  interface Call<T extends @Nullable Object> {
+    T run() throws SQLException;
+  }
+
+  /**
+   * Makes the call and counts how it ends.
+   *
+   * @throws SQLTransientConnectionException if the database is left alone now
+   */
+  <T extends @Nullable Object> T guard(Call<T> call) throws SQLException {
+    admit();
+    boolean isAnswered = true;
+    try {
+      return call.run();
+    } catch (SQLException e) {
+      isAnswered = !SqlFailures.isOfTheDatabase(e);
+      throw e;
+    } finally {
+      if (isAnswered) {
+        succeeded();
+      } else {
+        failed();
+      }
+    }
+  }
+
   /**
    * Lets a call through; its caller owes {@link #succeeded} or {@link #failed}.
    *
-   * @throws CircuitBreakerOpenException if the database is left alone now
+   * @throws SQLTransientConnectionException if the database is left alone now
    */
-  public synchronized void admit() {
+  synchronized void admit() throws SQLTransientConnectionException {
     if (inARow < failures) {
       return;
     }
     long left = restsUntil - nanos.getAsLong();
     if (left > 0 || isBeingTried) {
-      throw new CircuitBreakerOpenException(
-          FiniteDuration.apply(Math.max(0, left), TimeUnit.NANOSECONDS),
-          "the database failed %d times in a row; it is left alone for a moment"
-              .formatted(failures));
+      throw new SQLTransientConnectionException(
+          "the database failed '%d' times in a row; it is left alone for another '%d' ms"
+              .formatted(failures, TimeUnit.NANOSECONDS.toMillis(Math.max(0, left))),
+          UNREACHABLE);
     }
     isBeingTried = true;
   }
 
   /** The database answered, be it with a refusal of what was asked. */
-  public synchronized void succeeded() {
+  synchronized void succeeded() {
     inARow = 0;
     isBeingTried = false;
   }
 
   /** The database did not answer, or said not now. */
-  public synchronized void failed() {
+  synchronized void failed() {
     isBeingTried = false;
     inARow = Math.min(inARow + 1, failures);
     restsUntil = nanos.getAsLong() + restNanos;

@@ -84,7 +84,9 @@ public final class JournalReader {
           if (!SqlFailures.isOfTheData(failure)) {
             return CompletableFuture.failedFuture(failure);
           }
-          LOG.warn("no events under a persistence id that can't be stored: {}", failure.toString());
+          LOG.warn(
+              "no events under a persistence id that can't be stored: {}",
+              SqlFailures.firstLine(failure));
           return CompletableFuture.completedFuture(0L);
         }));
   }

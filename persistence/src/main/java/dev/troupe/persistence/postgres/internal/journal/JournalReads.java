@@ -1,5 +1,6 @@
 package dev.troupe.persistence.postgres.internal.journal;
 
+import dev.troupe.persistence.JournalSettings;
 import org.apache.pekko.actor.AbstractExtensionId;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
@@ -17,7 +18,8 @@ public final class JournalReads implements Extension {
   private JournalReads(ExtendedActorSystem system) {
     settings = ReadSettings.of(system.settings().config());
     fuse = Fuse.of(system.settings().config());
-    executor = new FairExecutor(settings, fuse, tenant -> 1);
+    executor =
+        new FairExecutor(settings, fuse, JournalSettings.of(system.settings().config())::weightOf);
     system.registerOnTermination(executor::close);
   }
 
@@ -27,7 +29,7 @@ public final class JournalReads implements Extension {
   }
 
   /** What leaves the database alone when it fails, for all that use it. */
-  public Fuse fuse() {
+  Fuse fuse() {
     return fuse;
   }
 

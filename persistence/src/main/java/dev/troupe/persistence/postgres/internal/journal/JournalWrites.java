@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -59,7 +60,12 @@ public final class JournalWrites {
     JournalSettings settings = JournalSettings.of(system.settings().config());
     JournalWrites writes = new JournalWrites(settings, serialization);
     Tables tables = Tables.in(config.eventJournalTableConfiguration().schemaName());
-    writes.startThreads(settings, tables, () -> connection(database), JournalCommits.on(system));
+    Fuse fuse = JournalReads.on(system).fuse();
+    Fences fences = new Fences();
+    writes.startThreads(
+        settings,
+        () -> new Transaction(() -> connection(database), fuse, tables, fences),
+        JournalCommits.on(system));
     CoordinatedShutdown.get(system)
         .addTask(
             CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
@@ -75,15 +81,10 @@ public final class JournalWrites {
   }
 
   private void startThreads(
-      JournalSettings settings,
-      Tables tables,
-      Transaction.Connections connections,
-      JournalCommits commits) {
-    Fences fences = new Fences();
+      JournalSettings settings, Supplier<Transaction> transactions, JournalCommits commits) {
     AtomicInteger running = new AtomicInteger(settings.writers());
     for (int i = 0; i < settings.writers(); i++) {
-      JournalWriter writer =
-          new JournalWriter(queue, settings, new Transaction(connections, tables, fences), commits);
+      JournalWriter writer = new JournalWriter(queue, settings, transactions.get(), commits);
       Thread.ofPlatform()
           .daemon()
           .name("troupe-journal-writer-" + i)

@@ -74,7 +74,9 @@ public final class Snapshots {
     if (!SqlFailures.isOfTheData(failure)) {
       return CompletableFuture.failedFuture(failure);
     }
-    LOG.warn("no snapshot under a persistence id that can't be stored: {}", failure.toString());
+    LOG.warn(
+        "no snapshot under a persistence id that can't be stored: {}",
+        SqlFailures.firstLine(failure));
     return CompletableFuture.completedFuture(Optional.empty());
   }
 

@@ -35,6 +35,11 @@ final class SqlFailures {
     return false;
   }
 
+  /** What it says first; the rest is about the statement. */
+  static String firstLine(Throwable failure) {
+    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+  }
+
   private static boolean isIn(Set<String> classes, String state) {
     return state.length() >= 2 && classes.contains(state.substring(0, 2));
   }

@@ -18,6 +18,7 @@ final class Transaction {
   private static final int TRIES = 5;
 
   private final Connections connections;
+  private final Fuse fuse;
   private final Fences fences;
   private final EventInsert events;
   private final Companions companions;
@@ -28,8 +29,9 @@ final class Transaction {
     Connection open() throws SQLException;
   }
 
-  Transaction(Connections connections, Tables tables, Fences fences) {
+  Transaction(Connections connections, Fuse fuse, Tables tables, Fences fences) {
     this.connections = connections;
+    this.fuse = fuse;
     this.fences = fences;
     this.events = new EventInsert(tables);
     this.companions = new Companions(tables);
@@ -54,9 +56,13 @@ final class Transaction {
 
   private @Nullable Throwable tryToCommit(List<Write> writes) throws SQLException {
     for (int tries = 1; ; tries++) {
-      try (Connection connection = connections.open()) {
-        run(connection, writes);
-        return null;
+      try {
+        return fuse.guard(() -> {
+          try (Connection connection = connections.open()) {
+            run(connection, writes);
+            return null;
+          }
+        });
       } catch (SQLException e) {
         WriteRefused refused = Refusals.of(e, writes.getFirst());
         if (refused != null) {
