@@ -8,6 +8,7 @@ import dev.troupe.persistence.postgres.internal.ConnectionPool;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 
 /**
@@ -59,6 +60,7 @@ public final class ProjectionControl {
   public void rewind(FeedPosition position) throws SQLException {
     try (Connection connection = connections.connect()) {
       connection.setAutoCommit(false);
+      withoutLimits(connection);
       setup.lock(connection);
       boolean paused = isPaused(connection);
       setup.cutAt(connection, position);
@@ -81,6 +83,14 @@ public final class ProjectionControl {
     try (Connection connection = connections.connect()) {
       connection.setReadOnly(true);
       return status.of(connection, projection);
+    }
+  }
+
+  /** A view may be large, and emptying it must be possible. The pool sets its own limit again. */
+  private static void withoutLimits(Connection connection) throws SQLException {
+    connection.setNetworkTimeout(Runnable::run, 0);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET LOCAL statement_timeout = 0");
     }
   }
 

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -40,6 +41,10 @@ class FeedOrderIT {
   private static final Path DIRECTORY = temporary();
   private static final EmbeddedPostgres SERVER = Databases.in(DIRECTORY).start();
 
+  static {
+    Schema.migrate(SERVER.settings());
+  }
+
   private static Path temporary() {
     try {
       return Files.createTempDirectory("feed-order-");
@@ -61,8 +66,7 @@ class FeedOrderIT {
 
   private static DatabaseSettings emptyJournal() throws SQLException {
     DatabaseSettings settings = SERVER.settings();
-    Schema.migrate(settings);
-    Databases.execute(settings, "TRUNCATE event_journal CASCADE");
+    Databases.execute(settings, "DELETE FROM event_journal");
     return settings;
   }
 
@@ -104,7 +108,7 @@ class FeedOrderIT {
    * Each number is a writer and what it does next: most write an event, some commit, roll back, or
    * let the follower read.
    */
-  @Property(tries = 200)
+  @Property(tries = 100)
   void whateverTheOrderOfCommitsEachEventIsReadOnceAndInOrder(
       @ForAll @Size(min = 10, max = 80)
           List<@IntRange(min = 0, max = WRITERS * 10 - 1) Integer> story,
@@ -120,6 +124,11 @@ class FeedOrderIT {
       for (int i = 0; i < WRITERS; i++) {
         writers[i] = Databases.connect(settings);
         writers[i].setAutoCommit(false);
+        try (Statement statement = writers[i].createStatement()) {
+          // A commit is one for others to see before it is on the disk; that is all this is about.
+          statement.execute("SET SESSION synchronous_commit = off");
+        }
+        writers[i].commit();
       }
       for (int step : story) {
         int writer = step % WRITERS;
