@@ -2,6 +2,7 @@ package dev.troupe.app;
 
 import dev.troupe.actor.ActorType;
 import dev.troupe.http.Served;
+import dev.troupe.model.EntityContract.CommandType;
 import dev.troupe.model.EntityType;
 import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.MessageTypes;
@@ -129,6 +130,22 @@ public final class Declarations {
   /** The entity types that are served over HTTP, and which of their commands. */
   public List<Served<?>> served() {
     return served;
+  }
+
+  /**
+   * A command that is served.
+   *
+   * @param type the name of its entity type
+   * @param command what it is called and made of
+   */
+  public record ServedCommand(String type, CommandType command) {}
+
+  /** All commands that are served, by type in the order of the declarations. */
+  public List<ServedCommand> servedCommands() {
+    return served.stream()
+        .flatMap(each ->
+            each.commands().stream().map(command -> new ServedCommand(each.type().name(), command)))
+        .toList();
   }
 
   /** The types of plain Pekko actors. */

@@ -1,7 +1,7 @@
 package dev.troupe.local;
 
 import dev.troupe.app.Declarations;
-import dev.troupe.http.Served;
+import dev.troupe.app.Declarations.ServedCommand;
 import dev.troupe.model.EntityContract.CommandType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -20,16 +20,23 @@ final class Examples {
   /** The lines, each to the next of these addresses. */
   static List<String> of(Declarations declarations, List<String> urls) {
     List<String> lines = new ArrayList<>();
-    for (Served<?> served : declarations.served().stream().limit(1).toList()) {
-      Stream<CommandType> commands =
-          served.commands().stream().filter(each -> !each.isQuery()).limit(COMMANDS);
-      Stream<CommandType> queries =
-          served.commands().stream().filter(Examples::isPlainQuery).limit(1);
-      Stream.concat(commands, queries)
-          .forEach(command ->
-              lines.add(curl(urls.get(lines.size() % urls.size()), served.type().name(), command)));
-    }
+    List<ServedCommand> served = declarations.servedCommands();
+    Stream<ServedCommand> commands =
+        served.stream()
+            .filter(each -> isOfTheFirst(each, served) && !each.command().isQuery())
+            .limit(COMMANDS);
+    Stream<ServedCommand> queries =
+        served.stream()
+            .filter(each -> isOfTheFirst(each, served) && isPlainQuery(each.command()))
+            .limit(1);
+    Stream.concat(commands, queries)
+        .forEach(each ->
+            lines.add(curl(urls.get(lines.size() % urls.size()), each.type(), each.command())));
     return lines;
+  }
+
+  private static boolean isOfTheFirst(ServedCommand each, List<ServedCommand> served) {
+    return each.type().equals(served.getFirst().type());
   }
 
   private static boolean isPlainQuery(CommandType command) {

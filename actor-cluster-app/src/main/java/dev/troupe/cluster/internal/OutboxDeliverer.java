@@ -1,5 +1,6 @@
 package dev.troupe.cluster.internal;
 
+import dev.troupe.model.AlreadyDelivered;
 import dev.troupe.model.Broken;
 import dev.troupe.model.Failure;
 import dev.troupe.model.Reply;
@@ -71,7 +72,7 @@ public final class OutboxDeliverer extends AbstractBehavior<OutboxDeliverer.Mess
 
     /** The share of one of several deliverers, counted from 0. */
     public static Slices of(int number, int deliverers) {
-      int all = dev.troupe.persistence.postgres.Slices.COUNT;
+      int all = dev.troupe.persistence.Slices.COUNT;
       return new Slices(number * all / deliverers, (number + 1) * all / deliverers - 1);
     }
   }
@@ -215,7 +216,9 @@ public final class OutboxDeliverer extends AbstractBehavior<OutboxDeliverer.Mess
   }
 
   private void onFailure(Waiting message, Failure failure) {
-    if (failure instanceof Broken || failure instanceof TooLarge) {
+    if (failure instanceof AlreadyDelivered) {
+      done(message);
+    } else if (failure instanceof Broken || failure instanceof TooLarge) {
       refuse(message, failure.code() + ": " + failure.getMessage());
     } else {
       note(message, store -> store.delay(message.delivery(), failure.retryAfter().orElse(SOON)));

@@ -4,6 +4,7 @@ import dev.troupe.model.EntityKey;
 import dev.troupe.model.TenantId;
 import dev.troupe.persistence.Attachments.Encoded;
 import dev.troupe.persistence.Delivery;
+import dev.troupe.persistence.Slices;
 import dev.troupe.persistence.postgres.OutboxMessages.Parked;
 import dev.troupe.persistence.postgres.OutboxMessages.Waiting;
 import dev.troupe.persistence.postgres.internal.ConnectionPool;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.troupe.model.TenantId;
 import dev.troupe.persistence.Delivery;
+import dev.troupe.persistence.Slices;
 import dev.troupe.persistence.postgres.OutboxMessages.Waiting;
 import java.nio.file.Path;
 import java.time.Duration;

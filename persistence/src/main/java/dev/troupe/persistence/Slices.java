@@ -1,4 +1,4 @@
-package dev.troupe.persistence.postgres;
+package dev.troupe.persistence;
 
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
