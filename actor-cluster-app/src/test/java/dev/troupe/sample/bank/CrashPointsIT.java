@@ -9,6 +9,7 @@ import dev.troupe.persistence.postgres.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -56,10 +57,11 @@ class CrashPointsIT {
   @ParameterizedTest
   @EnumSource(CrashPoint.class)
   void losesNothingAndRepeatsNothing(CrashPoint point) throws Exception {
-    DatabaseSettings database = server.settings().withSchema("crash_" + point.ordinal());
+    DatabaseSettings database =
+        server.settings().withSchema("crash_" + point.name().toLowerCase(Locale.ROOT));
     AtomicReference<TestCluster> cluster = new AtomicReference<>();
     BankClient client = new BankClient(() -> List.of(cluster.get().node(1).url()));
-    BankDay day = new BankDay("acme", client, new Random(point.ordinal()));
+    BankDay day = new BankDay("acme", client, new Random(point.name().length()));
     String halt = "-D%s=%s:%d".formatted(CrashPoint.PROPERTY, point, passes(point));
     try (TestCluster doomed =
         TestCluster.startOn(database, 1, AlarmedBankApp.class, Map.of("JDK_JAVA_OPTIONS", halt))) {

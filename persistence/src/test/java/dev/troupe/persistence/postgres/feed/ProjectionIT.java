@@ -43,6 +43,7 @@ class ProjectionIT {
   private final Events events = new Events();
   private EmbeddedPostgres server;
   private DatabaseSettings settings;
+  private FeedWakeup wakeup;
   private FeedDatabase database;
   private Connection writing;
   private int tests;
@@ -63,7 +64,8 @@ class ProjectionIT {
     settings = server.settings().withSchema("projection_" + ++tests);
     Schema.migrate(settings);
     Databases.execute(settings, "CREATE TABLE sums (id text PRIMARY KEY, cents bigint, n bigint)");
-    database = FeedDatabase.open(settings, 4, Duration.ofMillis(1));
+    wakeup = FeedWakeup.start(settings, Duration.ofMillis(1));
+    database = FeedDatabase.of(settings, 4, wakeup);
     writing = Databases.connect(settings);
   }
 
@@ -71,6 +73,7 @@ class ProjectionIT {
   void close() throws SQLException {
     writing.close();
     database.close();
+    wakeup.close();
   }
 
   private static void add(Connection connection, FeedEvent<Wallet.Event> event)

@@ -20,6 +20,7 @@ import dev.troupe.persistence.Wallet;
 import dev.troupe.persistence.WriteRefused;
 import dev.troupe.persistence.postgres.Databases;
 import dev.troupe.persistence.postgres.EmbeddedPostgres;
+import dev.troupe.persistence.postgres.Slices;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
