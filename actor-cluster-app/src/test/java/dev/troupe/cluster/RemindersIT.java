@@ -220,6 +220,19 @@ class RemindersIT {
   }
 
   @Test
+  void aNodeThatLeavesEndsWhatItHasClaimed() throws Exception {
+    var database = server.settings().withSchema("leaving");
+    try (BellNode leaving = new BellNode(database, "")) {
+      leaving.sql(Sql.insert("acme", 3000, "once"));
+      BellNode.await("the first rings", () -> leaving.column(Sql.RINGS).size() > 100);
+    }
+    assertThat(Sql.column(database, "SELECT 1 FROM reminder LIMIT 1")).isNotEmpty();
+    assertThat(Sql.column(database, "SELECT name FROM reminder WHERE claimed_until IS NOT NULL"))
+        .isEmpty();
+    assertThat(Sql.column(database, Sql.RINGS)).allMatch(each -> each.endsWith(" 1"));
+  }
+
+  @Test
   void aTenantAtItsQuotaSetsNoMoreUntilItHasLess() throws Exception {
     try (BellNode small =
         new BellNode(server.settings().withSchema("quota"), "troupe.reminders.per-tenant = 3")) {

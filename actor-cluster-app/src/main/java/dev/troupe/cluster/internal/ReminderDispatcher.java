@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReminderDispatcher extends AbstractBehavior<ReminderDispatcher.Message> {
   private static final Duration SOON = Duration.ofSeconds(1);
-  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(20);
+  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
 
   private final Work work;
   private final TimerScheduler<Message> timers;
@@ -266,7 +266,7 @@ public final class ReminderDispatcher extends AbstractBehavior<ReminderDispatche
           tenant(each), (same, count) -> count == 1 ? null : count - 1);
     }
     ReminderSettings settings = work.settings();
-    int many = Math.min(settings.inFlightPerNode(), settings.inFlightPerTenant()) / 4;
+    int many = Math.min(settings.inFlightPerNode() / 4, settings.inFlightPerTenant() / 2);
     // One look for each would cost more than the firings do.
     if (inFlight == 0 || doneSinceClaim > many) {
       look();
