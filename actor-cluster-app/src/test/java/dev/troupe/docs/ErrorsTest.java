@@ -3,6 +3,7 @@ package dev.troupe.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.troupe.http.ProblemCode;
+import dev.troupe.model.AlreadyDelivered;
 import dev.troupe.model.Broken;
 import dev.troupe.model.Failure;
 import dev.troupe.model.Throttled;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class ErrorsTest {
   private static final List<Failure> ONE_OF_EACH =
       List.of(
+          new AlreadyDelivered("it"),
           new Broken("it"),
           new Throttled("it", "limit", 1, Duration.ofSeconds(1)),
           new TimedOut("it"),

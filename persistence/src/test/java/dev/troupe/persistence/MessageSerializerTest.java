@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import dev.troupe.model.AlreadyDelivered;
 import dev.troupe.model.Broken;
 import dev.troupe.model.CommandId;
 import dev.troupe.model.Done;
@@ -113,7 +114,8 @@ class MessageSerializerTest {
             new Unavailable("down", Duration.ofSeconds(3)),
             new Throttled("entity wallet|acme:w-1", "most", 7, Duration.ofMillis(20)),
             new TooLarge("large"),
-            new Broken("broken"))) {
+            new Broken("broken"),
+            new AlreadyDelivered("before"))) {
       EntityReply.Failed failed = new EntityReply.Failed(failure);
       assertThat(WIRE.manifest(failed)).isEqualTo("failure:" + failure.code());
       Failure copied = ((EntityReply.Failed) WIRE.copy(failed)).failure();

@@ -1,7 +1,6 @@
 package dev.troupe.persistence.postgres.internal.journal;
 
 import dev.troupe.model.Throttled;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,8 +29,6 @@ import org.jspecify.annotations.Nullable;
 public final class FairQueue<T extends FairQueue.Work> implements AutoCloseable {
   /** What a tenant of weight 1 may take in one round, in bytes; a few dozen small rows. */
   static final long QUANTUM = 16_384;
-
-  private static final Duration SOON = Duration.ofMillis(250);
 
   private final Limit rows;
   private final Limit bytes;
@@ -73,36 +70,6 @@ public final class FairQueue<T extends FairQueue.Work> implements AutoCloseable 
    */
   public record Limit(String setting, long most) {}
 
-  /** Work of one tenant. */
-  private static final class Lane<T> {
-    private final String tenant;
-    private final ArrayDeque<T> ready = new ArrayDeque<>();
-    private long rows;
-    private long bytes;
-
-    /** What it may still take in this turn, or, at the end of the line, in the next. */
-    private long deficit;
-
-    /** What it gets per round. */
-    private long share;
-
-    private boolean isInTurn;
-
-    private Lane(String tenant) {
-      this.tenant = tenant;
-    }
-  }
-
-  /** A stream in a batch, and what waits for the end of that batch. */
-  private static final class Held<T> {
-    private final List<T> batch;
-    private @Nullable ArrayDeque<T> behind;
-
-    private Held(List<T> batch) {
-      this.batch = batch;
-    }
-  }
-
   /**
    * An empty queue.
    *
@@ -129,7 +96,7 @@ public final class FairQueue<T extends FairQueue.Work> implements AutoCloseable 
         throw new RejectedExecutionException("the node is shutting down; send it again");
       }
       Lane<T> lane = lanes.computeIfAbsent(work.tenant(), Lane::new);
-      requireRoom(lane, work);
+      lane.requireRoom(work, rows, bytes);
       lane.rows += work.rows();
       lane.bytes += work.bytes();
       lane.ready.addLast(work);
@@ -137,20 +104,6 @@ public final class FairQueue<T extends FairQueue.Work> implements AutoCloseable 
       workCame.signal();
     } finally {
       lock.unlock();
-    }
-  }
-
-  private void requireRoom(Lane<T> lane, T work) {
-    if (lane.rows == 0) {
-      return; // Larger than the limit by itself: it would never fit.
-    }
-    Limit full =
-        lane.rows + work.rows() > rows.most()
-            ? rows
-            : lane.bytes + work.bytes() > bytes.most() ? bytes : null;
-    if (full != null) {
-      String subject = lane.tenant.isEmpty() ? "what has no tenant" : "tenant " + lane.tenant;
-      throw new Throttled(subject, full.setting(), full.most(), SOON);
     }
   }
 
@@ -209,7 +162,7 @@ public final class FairQueue<T extends FairQueue.Work> implements AutoCloseable 
         lane.deficit += lane.share;
         unserved++;
         if (unserved > turns.size()) {
-          skipRounds();
+          Lane.skipRounds(turns);
           unserved = 0;
         }
       } else {
@@ -250,18 +203,6 @@ public final class FairQueue<T extends FairQueue.Work> implements AutoCloseable 
     }
     holder.behind.addLast(work);
     return true;
-  }
-
-  /** Nobody can be served in this round; goes on to the first in which somebody can. */
-  private void skipRounds() {
-    long rounds = Long.MAX_VALUE;
-    for (Lane<T> lane : turns) {
-      long lacking = lane.ready.getFirst().bytes() - lane.deficit;
-      rounds = Math.min(rounds, Math.max(0, Math.ceilDiv(lacking, lane.share)));
-    }
-    for (Lane<T> lane : turns) {
-      lane.deficit += rounds * lane.share;
-    }
   }
 
   /** Takes the lane out of the round, and forgets it unless work of it waits for a batch. */

@@ -31,49 +31,55 @@ final class OutboxRows {
 
   OutboxRows(Tables tables) {
     String outbox = tables.prefix() + "outbox";
-    take =
-        new ArrayStatement(
-            """
-            WITH mine AS (
-              SELECT * FROM unnest(?::bigint[], ?::text[], ?::int[]) AS t (id, receiver, slice)
-            ), taken AS (
-              DELETE FROM %1$s o USING mine m
-              WHERE o.id = m.id AND o.receiver_type || '|' || o.receiver = m.receiver
-              RETURNING o.id, o.persistence_id AS sender, m.receiver, m.slice,
-                o.accepted_manifest, o.accepted_payload
-            ), told AS (
-              INSERT INTO %1$s
-                (persistence_id, slice, receiver_type, receiver, manifest, payload)
-              SELECT receiver, slice, split_part(sender, '|', 1),
-                substr(sender, position('|' in sender) + 1), accepted_manifest, accepted_payload
-              FROM taken WHERE accepted_manifest IS NOT NULL ORDER BY id
-            )
-            SELECT id FROM taken\
-            """
-                .formatted(outbox),
-            takenIds,
-            takers,
-            takerSlices);
-    put =
-        new ArrayStatement(
-            """
-            INSERT INTO %s (persistence_id, slice, receiver_type, receiver, manifest, payload,
-              accepted_manifest, accepted_payload, rejected_manifest, rejected_payload)
-            SELECT unnest(?::text[]), unnest(?::int[]), unnest(?::text[]), unnest(?::text[]),
-              unnest(?::text[]), unnest(?::bytea[]), unnest(?::text[]), unnest(?::bytea[]),
-              unnest(?::text[]), unnest(?::bytea[])\
-            """
-                .formatted(outbox),
-            senders,
-            slices,
-            receiverTypes,
-            receivers,
-            manifests,
-            payloads,
-            acceptedManifests,
-            acceptedPayloads,
-            rejectedManifests,
-            rejectedPayloads);
+    take = takeFrom(outbox);
+    put = putInto(outbox);
+  }
+
+  private ArrayStatement takeFrom(String outbox) {
+    return new ArrayStatement(
+        """
+        WITH mine AS (
+          SELECT * FROM unnest(?::bigint[], ?::text[], ?::int[]) AS t (id, receiver, slice)
+        ), taken AS (
+          DELETE FROM %1$s o USING mine m
+          WHERE o.id = m.id AND o.receiver_type || '|' || o.receiver = m.receiver
+          RETURNING o.id, o.persistence_id AS sender, m.receiver, m.slice,
+            o.accepted_manifest, o.accepted_payload
+        ), told AS (
+          INSERT INTO %1$s
+            (persistence_id, slice, receiver_type, receiver, manifest, payload)
+          SELECT receiver, slice, split_part(sender, '|', 1),
+            substr(sender, position('|' in sender) + 1), accepted_manifest, accepted_payload
+          FROM taken WHERE accepted_manifest IS NOT NULL ORDER BY id
+        )
+        SELECT id FROM taken\
+        """
+            .formatted(outbox),
+        takenIds,
+        takers,
+        takerSlices);
+  }
+
+  private ArrayStatement putInto(String outbox) {
+    return new ArrayStatement(
+        """
+        INSERT INTO %s (persistence_id, slice, receiver_type, receiver, manifest, payload,
+          accepted_manifest, accepted_payload, rejected_manifest, rejected_payload)
+        SELECT unnest(?::text[]), unnest(?::int[]), unnest(?::text[]), unnest(?::text[]),
+          unnest(?::text[]), unnest(?::bytea[]), unnest(?::text[]), unnest(?::bytea[]),
+          unnest(?::text[]), unnest(?::bytea[])\
+        """
+            .formatted(outbox),
+        senders,
+        slices,
+        receiverTypes,
+        receivers,
+        manifests,
+        payloads,
+        acceptedManifests,
+        acceptedPayloads,
+        rejectedManifests,
+        rejectedPayloads);
   }
 
   void clear() {

@@ -55,71 +55,80 @@ final class ReminderRows {
 
   ReminderRows(Tables tables) {
     String reminder = tables.prefix() + "reminder";
-    fire =
-        new ArrayStatement(
-            """
-            WITH fired AS (
-              SELECT * FROM unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::int[],
-                ?::bigint[]) AS t (persistence_id, name, generation, occurrence, is_last, next)
-            ), moved AS (
-              UPDATE %1$s r SET due = timestamptz 'epoch' + f.next%2$s,
-                occurrence = r.occurrence + 1, attempt = 1, claimed_until = NULL, parked = NULL
-              FROM fired f WHERE f.is_last = 0 AND %3$s
-              RETURNING r.persistence_id, r.name
-            ), ended AS (
-              DELETE FROM %1$s r USING fired f WHERE f.is_last = 1 AND %3$s
-              RETURNING r.persistence_id, r.name
-            )
-            SELECT * FROM moved UNION ALL SELECT * FROM ended\
-            """
-                .formatted(
-                    reminder,
-                    MICROS,
-                    "r.persistence_id = f.persistence_id AND r.name = f.name"
-                        + " AND r.generation = f.generation AND r.occurrence = f.occurrence"),
-            firedIds,
-            firedNames,
-            generations,
-            occurrences,
-            isLast,
-            nexts);
-    forget =
-        new ArrayStatement(
-            """
-            DELETE FROM %s r USING unnest(?::text[], ?::text[]) AS t (persistence_id, name)
-            WHERE r.persistence_id = t.persistence_id AND r.name = t.name\
-            """
-                .formatted(reminder),
-            forgottenIds,
-            forgottenNames);
-    set =
-        new ArrayStatement(
-            """
-            INSERT INTO %s (persistence_id, name, schedule, catch_up, manifest, payload, due,
-              occurrence)
-            SELECT persistence_id, name, schedule, catch_up, manifest, payload,
-              CASE is_from_now WHEN 1 THEN clock_timestamp() ELSE timestamptz 'epoch' END
-                + time%s, occurrence
-            FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[],
-              ?::int[], ?::bigint[], ?::bigint[])
-              AS t (persistence_id, name, schedule, catch_up, manifest, payload, is_from_now,
-                time, occurrence)
-            ON CONFLICT (persistence_id, name) DO UPDATE SET
-              generation = EXCLUDED.generation, schedule = EXCLUDED.schedule,
-              catch_up = EXCLUDED.catch_up, manifest = EXCLUDED.manifest,
-              payload = EXCLUDED.payload, due = EXCLUDED.due, occurrence = EXCLUDED.occurrence,
-              attempt = 1, claimed_until = NULL, parked = NULL\
-            """
-                .formatted(reminder, MICROS),
-            ids,
-            names,
-            schedules,
-            policies,
-            manifests,
-            payloads,
-            isFromNow,
-            times,
-            firsts);
+    fire = fireIn(reminder);
+    forget = forgetIn(reminder);
+    set = setIn(reminder);
+  }
+
+  private ArrayStatement fireIn(String reminder) {
+    return new ArrayStatement(
+        """
+        WITH fired AS (
+          SELECT * FROM unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::int[],
+            ?::bigint[]) AS t (persistence_id, name, generation, occurrence, is_last, next)
+        ), moved AS (
+          UPDATE %1$s r SET due = timestamptz 'epoch' + f.next%2$s,
+            occurrence = r.occurrence + 1, attempt = 1, claimed_until = NULL, parked = NULL
+          FROM fired f WHERE f.is_last = 0 AND %3$s
+          RETURNING r.persistence_id, r.name
+        ), ended AS (
+          DELETE FROM %1$s r USING fired f WHERE f.is_last = 1 AND %3$s
+          RETURNING r.persistence_id, r.name
+        )
+        SELECT * FROM moved UNION ALL SELECT * FROM ended\
+        """
+            .formatted(
+                reminder,
+                MICROS,
+                "r.persistence_id = f.persistence_id AND r.name = f.name"
+                    + " AND r.generation = f.generation AND r.occurrence = f.occurrence"),
+        firedIds,
+        firedNames,
+        generations,
+        occurrences,
+        isLast,
+        nexts);
+  }
+
+  private ArrayStatement forgetIn(String reminder) {
+    return new ArrayStatement(
+        """
+        DELETE FROM %s r USING unnest(?::text[], ?::text[]) AS t (persistence_id, name)
+        WHERE r.persistence_id = t.persistence_id AND r.name = t.name\
+        """
+            .formatted(reminder),
+        forgottenIds,
+        forgottenNames);
+  }
+
+  private ArrayStatement setIn(String reminder) {
+    return new ArrayStatement(
+        """
+        INSERT INTO %s (persistence_id, name, schedule, catch_up, manifest, payload, due,
+          occurrence)
+        SELECT persistence_id, name, schedule, catch_up, manifest, payload,
+          CASE is_from_now WHEN 1 THEN clock_timestamp() ELSE timestamptz 'epoch' END
+            + time%s, occurrence
+        FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[],
+          ?::int[], ?::bigint[], ?::bigint[])
+          AS t (persistence_id, name, schedule, catch_up, manifest, payload, is_from_now,
+            time, occurrence)
+        ON CONFLICT (persistence_id, name) DO UPDATE SET
+          generation = EXCLUDED.generation, schedule = EXCLUDED.schedule,
+          catch_up = EXCLUDED.catch_up, manifest = EXCLUDED.manifest,
+          payload = EXCLUDED.payload, due = EXCLUDED.due, occurrence = EXCLUDED.occurrence,
+          attempt = 1, claimed_until = NULL, parked = NULL\
+        """
+            .formatted(reminder, MICROS),
+        ids,
+        names,
+        schedules,
+        policies,
+        manifests,
+        payloads,
+        isFromNow,
+        times,
+        firsts);
   }
 
   void clear() {

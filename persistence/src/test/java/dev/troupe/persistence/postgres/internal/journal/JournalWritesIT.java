@@ -229,6 +229,25 @@ class JournalWritesIT {
   }
 
   @Test
+  void aTransactionThatIsRolledBackForAnotherIsTriedAgain() throws Exception {
+    journal.execute(
+        "CREATE SEQUENCE tries",
+        """
+        CREATE FUNCTION stand_in_the_way() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          IF nextval('tries') < 4 THEN
+            RAISE EXCEPTION 'deadlock detected' USING ERRCODE = '40P01';
+          END IF;
+          RETURN NEW;
+        END $$\
+        """,
+        "CREATE TRIGGER first_tries BEFORE INSERT ON event_journal FOR EACH ROW"
+            + " EXECUTE FUNCTION stand_in_the_way()");
+    assertThat(get(journal.write(text("t|acme:a", 1))).getFirst().isSuccess()).isTrue();
+    assertThat(journal.query("SELECT last_value FROM tries")).containsExactly("4");
+  }
+
+  @Test
   void whatWasGivenIsWrittenBeforeTheSystemEnds() throws Exception {
     List<CompletableFuture<List<Try<BoxedUnit>>>> answers = new ArrayList<>();
     CompletableFuture<?>[] ended = new CompletableFuture<?>[1];
