@@ -1,7 +1,6 @@
 package dev.troupe.persistence.postgres.internal.journal;
 
 import dev.troupe.persistence.JournalSettings;
-import dev.troupe.persistence.feed.JournalCommits;
 import dev.troupe.persistence.internal.CrashPoint;
 import java.sql.SQLException;
 import java.util.List;
@@ -18,13 +17,17 @@ final class JournalWriter implements Runnable {
   private final FairQueue<Write> queue;
   private final JournalSettings settings;
   private final Transaction transaction;
-  private final JournalCommits commits;
+  private final Commits commits;
+
+  /** Hears of each commit, and must return at once. */
+  @FunctionalInterface
+  interface Commits {
+    /** Some writes were committed, and perhaps some messages came or went with them. */
+    void committed(boolean withMessages);
+  }
 
   JournalWriter(
-      FairQueue<Write> queue,
-      JournalSettings settings,
-      Transaction transaction,
-      JournalCommits commits) {
+      FairQueue<Write> queue, JournalSettings settings, Transaction transaction, Commits commits) {
     this.queue = queue;
     this.settings = settings;
     this.transaction = transaction;
@@ -76,10 +79,7 @@ final class JournalWriter implements Runnable {
       anyMessage |= write.isDone() && write.changesOutbox();
     }
     if (anyDone) {
-      commits.committed();
-    }
-    if (anyMessage) {
-      commits.committedMessages();
+      commits.committed(anyMessage);
     }
   }
 }

@@ -65,7 +65,7 @@ public final class JournalWrites {
     writes.startThreads(
         settings,
         () -> new Transaction(() -> connection(database), fuse, tables, fences),
-        JournalCommits.on(system));
+        commitsOf(system));
     CoordinatedShutdown.get(system)
         .addTask(
             CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
@@ -80,8 +80,18 @@ public final class JournalWrites {
     return database.source().createConnection();
   }
 
+  private static JournalWriter.Commits commitsOf(ActorSystem system) {
+    JournalCommits commits = JournalCommits.on(system);
+    return withMessages -> {
+      commits.committed();
+      if (withMessages) {
+        commits.committedMessages();
+      }
+    };
+  }
+
   private void startThreads(
-      JournalSettings settings, Supplier<Transaction> transactions, JournalCommits commits) {
+      JournalSettings settings, Supplier<Transaction> transactions, JournalWriter.Commits commits) {
     AtomicInteger running = new AtomicInteger(settings.writers());
     for (int i = 0; i < settings.writers(); i++) {
       JournalWriter writer = new JournalWriter(queue, settings, transactions.get(), commits);

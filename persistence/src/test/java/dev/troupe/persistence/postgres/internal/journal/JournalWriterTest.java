@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.troupe.persistence.JournalSettings;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,8 +31,11 @@ class JournalWriterTest {
 
   private Thread start(Transaction.Connections connections) {
     JournalSettings settings = new JournalSettings(false, 1, 10, 1_000, 10, 10_000, Map.of());
-    Transaction transaction = new Transaction(connections, new Tables(""), new Fences());
-    return Thread.ofPlatform().daemon().start(new JournalWriter(queue, settings, transaction));
+    Fuse fuse = new Fuse(100, Duration.ofHours(1), System::nanoTime);
+    Transaction transaction = new Transaction(connections, fuse, new Tables(""), new Fences());
+    return Thread.ofPlatform()
+        .daemon()
+        .start(new JournalWriter(queue, settings, transaction, withMessages -> {}));
   }
 
   private CompletableFuture<?> offered() {
