@@ -37,13 +37,31 @@ public record Attachments(
     return outgoing.isEmpty() && reminders.isEmpty() && forgotten.isEmpty() && consumed.isEmpty();
   }
 
+  /** What they cost the journal, in bytes. */
+  public long cost() {
+    long cost = consumed.isPresent() ? JournalEntry.ROW_COST : 0;
+    for (Outgoing each : outgoing) {
+      cost += each.command().cost();
+      cost += each.accepted().map(Encoded::cost).orElse(0L);
+      cost += each.rejected().map(Encoded::cost).orElse(0L);
+    }
+    for (Reminder each : reminders) {
+      cost += each.command().cost();
+    }
+    return cost + JournalEntry.ROW_COST * forgotten.size();
+  }
+
   /**
    * A command as it is stored.
    *
    * @param manifest {@code command:type/name}
    * @param fields the command's fields
    */
-  public record Encoded(String manifest, byte[] fields) {}
+  public record Encoded(String manifest, byte[] fields) {
+    private long cost() {
+      return JournalEntry.ROW_COST + fields.length;
+    }
+  }
 
   /**
    * A message to another entity of the tenant.

@@ -2,6 +2,7 @@ package dev.troupe.persistence;
 
 import dev.troupe.persistence.internal.EntityCodec;
 import dev.troupe.persistence.internal.Quarantine;
+import dev.troupe.persistence.internal.WriteAdmission;
 import java.io.NotSerializableException;
 import java.util.Map;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -15,12 +16,14 @@ final class EntityRuntime implements Extension {
   private final String system;
   private final EntitySettings settings;
   private final Map<String, EntityCodec> codecs;
+  private final WriteAdmission admission;
   private final Quarantine quarantine = new Quarantine();
 
   private EntityRuntime(ActorSystem<?> system) throws NotSerializableException {
     this.system = system.name();
     this.settings = EntitySettings.of(system.settings().config());
     this.codecs = MessageSerializer.codecs(system);
+    this.admission = new WriteAdmission(JournalSettings.of(system.settings().config()));
   }
 
   /** What the entities of this actor system share. */
@@ -30,6 +33,10 @@ final class EntityRuntime implements Extension {
 
   EntitySettings settings() {
     return settings;
+  }
+
+  WriteAdmission admission() {
+    return admission;
   }
 
   Quarantine quarantine() {

@@ -40,7 +40,12 @@ public final class EventSourcedBehaviors {
       EntityDecider<?> decider =
           new EntityDecider<>(key, entity(type, key), runtime.codec(type.name()), settings);
       return PendingInterceptor.around(
-          new EntityBehavior<>(id, decider, pending, runtime.quarantine(), context, settings),
+          new EntityBehavior<>(
+              id,
+              decider,
+              pending,
+              new EntityBehavior.Node(runtime.quarantine(), runtime.admission(), settings),
+              context),
           pending);
     });
   }

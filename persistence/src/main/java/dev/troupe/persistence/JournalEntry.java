@@ -22,10 +22,17 @@ public record JournalEntry(
     Optional<Receipt> receipt,
     Attachments attachments,
     byte[] encoded) {
+  /** What the columns and index entries of a row cost beside its bytes. */
+  public static final long ROW_COST = 256;
 
   /** This entry, with this committed beside it. */
   public JournalEntry with(Attachments more) {
     return new JournalEntry(type, event, receipt, more, encoded);
+  }
+
+  /** What it costs the journal, in bytes: more than its own, since a row is more than its bytes. */
+  public long cost() {
+    return ROW_COST + encoded.length + attachments.cost();
   }
 
   @Override

@@ -1,5 +1,8 @@
 package dev.troupe.persistence.internal;
 
+import dev.troupe.model.Failure;
+import dev.troupe.model.Unavailable;
+import dev.troupe.persistence.WriteRefused;
 import java.sql.SQLException;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
@@ -31,6 +34,26 @@ final class Causes {
       }
     }
     return false;
+  }
+
+  /** What the caller of a command is told whose events the journal did not take. */
+  static Failure failure(String persistenceId, Throwable failure) {
+    for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof WriteRefused refused) {
+        return refused.failure();
+      }
+      if (cause instanceof Failure known) {
+        return known; // The journal's queue was full.
+      }
+    }
+    return outcomeUnknown(persistenceId, describe(failure));
+  }
+
+  /** Nobody knows whether the events of a command were written. */
+  static Unavailable outcomeUnknown(String persistenceId, String why) {
+    return new Unavailable(
+        "%s: its events may not have been written: %s; send it again with the same command id"
+            .formatted(persistenceId, why));
   }
 
   /** The first cause with something to say, in one line. */

@@ -1,12 +1,15 @@
 package dev.troupe.persistence.internal;
 
+import dev.troupe.model.Throttled;
 import dev.troupe.persistence.EntityEnvelope;
+import dev.troupe.persistence.EntityReply;
 import dev.troupe.persistence.EntitySettings;
 import dev.troupe.persistence.EntityState;
 import dev.troupe.persistence.JournalEntry;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -34,26 +37,36 @@ public final class EntityBehavior<S>
   private final EntityDecider<S> decider;
   private final PendingCommands pending;
   private final Quarantine quarantine;
+  private final WriteAdmission admission;
   private final ActorContext<EntityEnvelope> context;
   private final EntitySettings settings;
 
   /** What was decided last and Pekko has not applied yet. */
   private final Deque<EntityDecider.Step<S>> decided = new ArrayDeque<>();
 
+  /**
+   * What all entities of a node share.
+   *
+   * @param quarantine which of them are left alone
+   * @param admission what they have on the way to the journal
+   * @param settings how they run
+   */
+  public record Node(Quarantine quarantine, WriteAdmission admission, EntitySettings settings) {}
+
   /** The behavior of the entity that this decider is of. */
   public EntityBehavior(
       PersistenceId id,
       EntityDecider<S> decider,
       PendingCommands pending,
-      Quarantine quarantine,
-      ActorContext<EntityEnvelope> context,
-      EntitySettings settings) {
-    super(id, restart(settings));
+      Node node,
+      ActorContext<EntityEnvelope> context) {
+    super(id, restart(node.settings()));
     this.decider = decider;
     this.pending = pending;
-    this.quarantine = quarantine;
+    this.quarantine = node.quarantine();
+    this.admission = node.admission();
     this.context = context;
-    this.settings = settings;
+    this.settings = node.settings();
   }
 
   /**
@@ -85,21 +98,65 @@ public final class EntityBehavior<S>
       pending.answered(); // The caller has gone; what nobody waits for is not worth doing.
       return Effect().none();
     }
-    EntityDecider.Outcome<S> outcome = decider.decide(state, envelope);
+    try {
+      if (decider.changesStatesInPlace()) {
+        admission.requireRoom(envelope.key().tenant().value());
+      }
+    } catch (Throttled e) {
+      return answerOnly(envelope, new EntityReply.Failed(e));
+    }
+    return carryOut(envelope, decider.decide(state, envelope));
+  }
+
+  private Effect<JournalEntry, EntityState<S>> carryOut(
+      EntityEnvelope envelope, EntityDecider.Outcome<S> outcome) {
     if (outcome.isStateSuspect()) {
-      pending.answered();
-      pending.interrupted();
-      envelope.replyTo().tell(outcome.answer());
-      LOG.warn("{}: evolve failed, which may have changed its state; restarts", id());
-      throw new JournalFailureException(id() + ": its state is read again", null);
+      throw readAgain(envelope, outcome.answer(), "evolve failed");
+    }
+    if (outcome.steps().isEmpty()) {
+      return answerOnly(envelope, outcome.answer());
+    }
+    List<JournalEntry> entries = outcome.entries();
+    try {
+      pending.admitted(
+          admission.enter(
+              envelope.key().tenant().value(),
+              entries.size(),
+              entries.stream().mapToLong(JournalEntry::cost).sum()));
+    } catch (Throttled e) {
+      EntityReply full = new EntityReply.Failed(e);
+      if (decider.changesStatesInPlace()) {
+        throw readAgain(envelope, full, "what it decided can't be written now");
+      }
+      return answerOnly(envelope, full);
     }
     decided.clear();
     decided.addAll(outcome.steps());
-    return (decided.isEmpty() ? Effect().none() : Effect().persist(outcome.entries()))
+    return Effect()
+        .persist(entries)
         .thenRun(after -> {
-          pending.answered();
-          envelope.replyTo().tell(outcome.answer());
+          answer(envelope, outcome.answer());
+          CrashPoint.REPLIED.reached();
         });
+  }
+
+  private Effect<JournalEntry, EntityState<S>> answerOnly(
+      EntityEnvelope envelope, EntityReply answer) {
+    answer(envelope, answer);
+    return Effect().none();
+  }
+
+  private void answer(EntityEnvelope envelope, EntityReply answer) {
+    pending.answered();
+    envelope.replyTo().tell(answer);
+  }
+
+  private JournalFailureException readAgain(
+      EntityEnvelope envelope, EntityReply answer, String why) {
+    pending.interrupted();
+    answer(envelope, answer);
+    LOG.warn("{}: {}, which may have changed its state; restarts", id(), why);
+    return new JournalFailureException(id() + ": its state is read again", null);
   }
 
   @Override
@@ -139,7 +196,7 @@ public final class EntityBehavior<S>
 
   private void onPersistFailure(String what, Throwable cause) {
     LOG.warn("{}: {}: {}", id(), what, Causes.describe(cause));
-    pending.failInFlight(Causes.describe(cause));
+    pending.failInFlight(cause);
     pending.interrupted();
   }
 

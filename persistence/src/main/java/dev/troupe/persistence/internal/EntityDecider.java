@@ -80,6 +80,13 @@ public final class EntityDecider<S> {
     return codec.contract().type();
   }
 
+  /**
+   * Whether evolve may change a state in place, so that a decision that is given up is not lost.
+   */
+  boolean changesStatesInPlace() {
+    return codec.states().isChangeable();
+  }
+
   /** Decides. Never throws what the entity's own code throws. */
   public Outcome<S> decide(EntityState<S> before, EntityEnvelope envelope) {
     try {

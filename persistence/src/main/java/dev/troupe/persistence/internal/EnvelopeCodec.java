@@ -1,6 +1,7 @@
 package dev.troupe.persistence.internal;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.troupe.model.AlreadyDelivered;
 import dev.troupe.model.Broken;
 import dev.troupe.model.CommandId;
 import dev.troupe.model.EntityCommand;
@@ -116,6 +117,7 @@ public final class EnvelopeCodec {
   public Failure readFailure(String code, byte[] bytes) throws IOException {
     WireFailure wire = cbor.readValue(bytes, WireFailure.class);
     return switch (code) {
+      case "already-delivered" -> new AlreadyDelivered(wire.why());
       case "broken" -> new Broken(wire.why());
       case "too-large" -> new TooLarge(wire.why());
       case "timed-out" -> new TimedOut(wire.why());

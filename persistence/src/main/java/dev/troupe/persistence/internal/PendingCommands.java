@@ -23,6 +23,7 @@ public final class PendingCommands {
   private final int most;
   private final ArrayDeque<EntityEnvelope> waiting = new ArrayDeque<>(1);
   private @Nullable EntityEnvelope inFlight;
+  private WriteAdmission.@Nullable Place place;
   private boolean isInterrupted;
 
   /** None yet, of the entity with this persistence id; this many may wait. */
@@ -55,9 +56,22 @@ public final class PendingCommands {
     }
   }
 
+  /** What the command led to has this place on its way to the journal. */
+  void admitted(WriteAdmission.Place taken) {
+    place = taken;
+  }
+
+  private void leave() {
+    if (place != null) {
+      place.leave();
+      place = null;
+    }
+  }
+
   /** The command that was being decided has its answer. */
   void answered() {
     inFlight = null;
+    leave();
   }
 
   /** The entity restarts; what it asked the journal before is of no use any more. */
@@ -77,21 +91,21 @@ public final class PendingCommands {
   }
 
   /** What the command in flight led to could not be written, or it is not known whether it was. */
-  void failInFlight(String why) {
+  void failInFlight(Throwable cause) {
+    failInFlight(Causes.failure(persistenceId, cause));
+  }
+
+  private void failInFlight(Failure failure) {
     EntityEnvelope envelope = inFlight;
-    inFlight = null;
+    answered();
     if (envelope != null) {
-      answer(
-          envelope,
-          new Unavailable(
-              "%s: its events may not have been written: %s; send it again with the same command id"
-                  .formatted(persistenceId, why)));
+      answer(envelope, failure);
     }
   }
 
   /** No command will be decided any more. */
   void failAll(String why, Duration retryAfter) {
-    failInFlight(why);
+    failInFlight(Causes.outcomeUnknown(persistenceId, why));
     while (!waiting.isEmpty()) {
       answer(
           waiting.removeFirst(),

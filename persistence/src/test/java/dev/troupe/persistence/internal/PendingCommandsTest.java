@@ -61,7 +61,7 @@ class PendingCommandsTest {
     pending.arrived(first);
     pending.begun(first);
     pending.answered();
-    pending.failInFlight("disk full");
+    pending.failInFlight(new IllegalStateException("disk full"));
     assertThat(inbox.hasMessages()).isFalse();
   }
 

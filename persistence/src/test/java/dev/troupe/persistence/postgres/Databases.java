@@ -10,20 +10,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What the tests of this package do with databases. */
-final class Databases {
+public final class Databases {
 
   private Databases() {}
 
   /** Settings that share one unpacked copy of the programs between all tests of a build. */
-  static EmbeddedPostgres.Settings in(Path directory) {
+  public static EmbeddedPostgres.Settings in(Path directory) {
     return EmbeddedPostgres.in(directory).binaries(binaries());
   }
 
-  static Path binaries() {
+  public static Path binaries() {
     return Path.of("target", "postgres-binaries").toAbsolutePath();
   }
 
-  static void execute(DatabaseSettings settings, String... statements) throws SQLException {
+  public static void execute(DatabaseSettings settings, String... statements) throws SQLException {
     try (Connection connection = connect(settings);
         Statement statement = connection.createStatement()) {
       for (String sql : statements) {
@@ -33,7 +33,7 @@ final class Databases {
   }
 
   /** The first column of all rows, as text; SQL NULL is the text {@code null}. */
-  static List<String> query(DatabaseSettings settings, String sql) throws SQLException {
+  public static List<String> query(DatabaseSettings settings, String sql) throws SQLException {
     try (Connection connection = connect(settings);
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
@@ -45,7 +45,8 @@ final class Databases {
     }
   }
 
-  private static Connection connect(DatabaseSettings settings) throws SQLException {
+  /** A connection that the caller closes. */
+  public static Connection connect(DatabaseSettings settings) throws SQLException {
     return DriverManager.getConnection(
         settings.connectionUrl(), settings.user(), settings.password());
   }

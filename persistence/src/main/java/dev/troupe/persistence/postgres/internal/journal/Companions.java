@@ -1,0 +1,114 @@
+package dev.troupe.persistence.postgres.internal.journal;
+
+import dev.troupe.persistence.Attachments;
+import dev.troupe.persistence.Delivery;
+import dev.troupe.persistence.WriteRefused;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a transaction of the journal writes beside events: the outbox and reminders. Confined to one
+ * thread.
+ */
+final class Companions {
+  private final OutboxRows outbox;
+  private final ReminderRows reminders;
+
+  Companions(Tables tables) {
+    outbox = new OutboxRows(tables);
+    reminders = new ReminderRows(tables);
+  }
+
+  static boolean isNeededBy(List<Write> writes) {
+    for (Write write : writes) {
+      if (!write.attachments().isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Ends the deliveries that these writes are the effect of, and refuses the writes whose delivery
+   * was ended before; the others are left.
+   */
+  List<Write> endDeliveries(Connection connection, List<Write> writes) throws SQLException {
+    outbox.clear();
+    reminders.clear();
+    Map<Long, Write> byMessage = new HashMap<>();
+    Map<ReminderRows.Name, Write> byReminder = new HashMap<>();
+    for (Write write : writes) {
+      for (Attachments each : write.attachments()) {
+        if (each.consumed().isPresent()) {
+          note(each.consumed().get(), write, byMessage, byReminder);
+        }
+      }
+    }
+    Set<Long> taken = outbox.take(connection);
+    Set<ReminderRows.Name> fired = reminders.fire(connection);
+    byMessage.keySet().removeAll(taken);
+    byReminder.keySet().removeAll(fired);
+    byMessage.values().forEach(Companions::refuse);
+    byReminder.values().forEach(Companions::refuse);
+    List<Write> left = new ArrayList<>(writes);
+    left.removeIf(write -> !write.isOpen());
+    return left;
+  }
+
+  /** Two writes of one delivery can't both be done; the later one is refused at once. */
+  private void note(
+      Delivery delivery,
+      Write write,
+      Map<Long, Write> byMessage,
+      Map<ReminderRows.Name, Write> byReminder) {
+    String id = write.persistenceId();
+    boolean isFirst =
+        switch (delivery) {
+          case Delivery.OfMessage message -> {
+            boolean first = byMessage.putIfAbsent(message.row(), write) == null;
+            if (first) {
+              outbox.addTaken(message.row(), id);
+            }
+            yield first;
+          }
+          case Delivery.OfReminder reminder -> {
+            var name = new ReminderRows.Name(id, reminder.name());
+            boolean first = byReminder.putIfAbsent(name, write) == null;
+            if (first) {
+              reminders.addFired(id, reminder);
+            }
+            yield first;
+          }
+        };
+    if (!isFirst) {
+      write.refuse(new WriteRefused.DeliveryDone(id, delivery));
+    }
+  }
+
+  private static void refuse(Write write) {
+    for (Attachments each : write.attachments()) {
+      each.consumed()
+          .ifPresent(delivery ->
+              write.refuse(new WriteRefused.DeliveryDone(write.persistenceId(), delivery)));
+    }
+  }
+
+  /** Writes what these writes send, set and forget. */
+  void write(Connection connection, List<Write> writes) throws SQLException {
+    outbox.clear();
+    reminders.clear();
+    for (Write write : writes) {
+      for (Attachments each : write.attachments()) {
+        outbox.addNew(write.persistenceId(), each.outgoing());
+        reminders.addChanges(write.persistenceId(), each);
+      }
+    }
+    outbox.put(connection);
+    reminders.change(connection);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.troupe.persistence.postgres.internal.journal;
+
+import dev.troupe.persistence.JournalSettings;
+import dev.troupe.persistence.internal.CrashPoint;
+import java.sql.SQLException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes what waits to be written and commits it, a batch after the other, until the queue is closed
+ * and empty.
+ */
+final class JournalWriter implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
+
+  private final FairQueue<Write> queue;
+  private final JournalSettings settings;
+  private final Transaction transaction;
+
+  JournalWriter(FairQueue<Write> queue, JournalSettings settings, Transaction transaction) {
+    this.queue = queue;
+    this.settings = settings;
+    this.transaction = transaction;
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (true) {
+        List<Write> batch = queue.take(settings.batchRows(), settings.batchBytes());
+        if (batch.isEmpty()) {
+          return;
+        }
+        CrashPoint.BATCH_TAKEN.reached();
+        write(batch);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @SuppressWarnings("CatchingUnchecked") // Whatever it is, the next batch can do without it.
+  private void write(List<Write> batch) {
+    Throwable unknown = null;
+    try {
+      Splitting.apply(batch, transaction::commit, Write::refuse);
+    } catch (SQLException e) {
+      LOG.warn("{} writes failed: {}", batch.size(), e.getMessage());
+      unknown = e;
+    } catch (Throwable e) {
+      LOG.error("{} writes failed", batch.size(), e);
+      unknown = e;
+    } finally {
+      // First, so that what the answers lead to is not put aside.
+      queue.done(batch);
+      for (Write write : batch) {
+        write.answer(unknown);
+      }
+    }
+  }
+}

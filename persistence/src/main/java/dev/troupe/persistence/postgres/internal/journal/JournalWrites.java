@@ -1,0 +1,150 @@
+package dev.troupe.persistence.postgres.internal.journal;
+
+import dev.troupe.model.Throttled;
+import dev.troupe.persistence.Attachments;
+import dev.troupe.persistence.JournalEntry;
+import dev.troupe.persistence.JournalSettings;
+import dev.troupe.persistence.WriteRefused;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.ActorSystem;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.persistence.AtomicWrite;
+import org.apache.pekko.persistence.PersistentRepr;
+import org.apache.pekko.persistence.jdbc.config.JournalConfig;
+import org.apache.pekko.persistence.journal.Tagged;
+import org.apache.pekko.serialization.Serialization;
+import scala.collection.immutable.Seq;
+import scala.concurrent.Future;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.runtime.BoxedUnit;
+import scala.util.Try;
+import slick.jdbc.JdbcBackend.JdbcDatabaseDef;
+
+/**
+ * Group commit: what waits while a transaction runs forms the next one, shared out fairly between
+ * tenants. The writing half of a {@code JournalDao}.
+ *
+ * <p>A write is refused alone, with {@link WriteRefused} or {@link Throttled} inside of a
+ * successful answer. The answer as a whole fails only if the database is the reason. Thread-safe.
+ */
+public final class JournalWrites {
+  private final FairQueue<Write> queue;
+  private final Serialization serialization;
+  private final CompletableFuture<Done> closed = new CompletableFuture<>();
+
+  private JournalWrites(JournalSettings settings, Serialization serialization) {
+    this.serialization = serialization;
+    this.queue =
+        new FairQueue<>(
+            new FairQueue.Limit(JournalSettings.ROWS_PER_TENANT, settings.rowsPerTenant()),
+            new FairQueue.Limit(JournalSettings.BYTES_PER_TENANT, settings.bytesPerTenant()),
+            settings::weightOf);
+  }
+
+  /** Starts the writers; they end with the actor system, after what they were given is written. */
+  public static JournalWrites start(
+      ActorSystem system,
+      JdbcDatabaseDef database,
+      JournalConfig config,
+      Serialization serialization) {
+    JournalSettings settings = JournalSettings.of(system.settings().config());
+    JournalWrites writes = new JournalWrites(settings, serialization);
+    Tables tables = Tables.in(config.eventJournalTableConfiguration().schemaName());
+    writes.startThreads(settings, tables, () -> connection(database));
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
+            "write what the journal was given",
+            writes::close);
+    system.registerOnTermination(writes::close);
+    return writes;
+  }
+
+  /** The pool's exceptions come without being declared. */
+  private static Connection connection(JdbcDatabaseDef database) throws SQLException {
+    return database.source().createConnection();
+  }
+
+  private void startThreads(
+      JournalSettings settings, Tables tables, Transaction.Connections connections) {
+    Fences fences = new Fences();
+    AtomicInteger running = new AtomicInteger(settings.writers());
+    for (int i = 0; i < settings.writers(); i++) {
+      JournalWriter writer =
+          new JournalWriter(queue, settings, new Transaction(connections, tables, fences));
+      Thread.ofPlatform()
+          .daemon()
+          .name("troupe-journal-writer-" + i)
+          .start(() -> {
+            try {
+              writer.run();
+            } finally {
+              if (running.decrementAndGet() == 0) {
+                closed.complete(Done.done());
+              }
+            }
+          });
+    }
+  }
+
+  /** Refuses what comes from now on; done once all that came before is answered. */
+  public CompletionStage<Done> close() {
+    queue.close();
+    return closed;
+  }
+
+  /** Writes these, each all or not at all. */
+  public Future<Seq<Try<BoxedUnit>>> write(Seq<AtomicWrite> writes) {
+    WriteCall call = new WriteCall(writes.size());
+    for (int i = 0; i < writes.size(); i++) {
+      AtomicWrite write = writes.apply(i);
+      try {
+        queue.offer(writeOf(call, i, write));
+      } catch (Throttled e) {
+        call.refused(i, e);
+      } catch (RejectedExecutionException e) {
+        call.failed(e);
+      } catch (Exception e) { // Scala does not declare what a serializer throws.
+        String why = "they can't be serialized: " + e;
+        call.refused(i, new WriteRefused.BadData(write.persistenceId(), why, e));
+      }
+    }
+    return call.future();
+  }
+
+  private Write writeOf(WriteCall call, int index, AtomicWrite write) {
+    Seq<PersistentRepr> events = write.payload();
+    if (events.size() == 1) {
+      PersistentRepr event = events.head();
+      Attachments attached = attachments(event);
+      return new Write(
+          call,
+          index,
+          List.of(NewRow.of(event, serialization)),
+          attached.isEmpty() ? List.of() : List.of(attached));
+    }
+    List<NewRow> rows = new ArrayList<>(events.size());
+    List<Attachments> attachments = new ArrayList<>();
+    for (PersistentRepr event : CollectionConverters.asJava(events)) {
+      rows.add(NewRow.of(event, serialization));
+      Attachments attached = attachments(event);
+      if (!attached.isEmpty()) {
+        attachments.add(attached);
+      }
+    }
+    return new Write(call, index, rows, attachments);
+  }
+
+  private static Attachments attachments(PersistentRepr event) {
+    Object payload = event.payload() instanceof Tagged tagged ? tagged.payload() : event.payload();
+    return payload instanceof JournalEntry entry ? entry.attachments() : Attachments.NONE;
+  }
+}

@@ -1,0 +1,216 @@
+package dev.troupe.persistence.postgres.internal.journal;
+
+import dev.troupe.model.CatchUp;
+import dev.troupe.model.Schedule;
+import dev.troupe.persistence.Attachments;
+import dev.troupe.persistence.Delivery;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reminders as a transaction of the journal writes them. Confined to one thread. */
+final class ReminderRows {
+  /** PostgreSQL's range of times is less than Java's; nobody waits for either end. */
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+
+  private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final String MICROS = " * interval '1 microsecond'";
+
+  /** A reminder's name within all entities. */
+  record Name(String persistenceId, String name) {}
+
+  private final BinaryArray firedIds = BinaryArray.ofTexts();
+  private final BinaryArray firedNames = BinaryArray.ofTexts();
+  private final BinaryArray generations = BinaryArray.ofLongs();
+  private final BinaryArray occurrences = BinaryArray.ofLongs();
+  private final BinaryArray isLast = BinaryArray.ofInts();
+  private final BinaryArray nexts = BinaryArray.ofLongs();
+  private final ArrayStatement fire;
+
+  /** What was noted last of each name: a reminder, or that it is forgotten. */
+  private final Map<Name, Optional<Attachments.Reminder>> changes = new LinkedHashMap<>();
+
+  private final BinaryArray forgottenIds = BinaryArray.ofTexts();
+  private final BinaryArray forgottenNames = BinaryArray.ofTexts();
+  private final ArrayStatement forget;
+
+  private final BinaryArray ids = BinaryArray.ofTexts();
+  private final BinaryArray names = BinaryArray.ofTexts();
+  private final BinaryArray schedules = BinaryArray.ofTexts();
+  private final BinaryArray policies = BinaryArray.ofTexts();
+  private final BinaryArray manifests = BinaryArray.ofTexts();
+  private final BinaryArray payloads = BinaryArray.ofBytes();
+  private final BinaryArray isFromNow = BinaryArray.ofInts();
+  private final BinaryArray times = BinaryArray.ofLongs();
+  private final BinaryArray firsts = BinaryArray.ofLongs();
+  private final ArrayStatement set;
+
+  ReminderRows(Tables tables) {
+    String reminder = tables.prefix() + "reminder";
+    fire =
+        new ArrayStatement(
+            """
+            WITH fired AS (
+              SELECT * FROM unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::int[],
+                ?::bigint[]) AS t (persistence_id, name, generation, occurrence, is_last, next)
+            ), moved AS (
+              UPDATE %1$s r SET due = timestamptz 'epoch' + f.next%2$s,
+                occurrence = r.occurrence + 1, attempt = 1, claimed_until = NULL, parked = NULL
+              FROM fired f WHERE f.is_last = 0 AND %3$s
+              RETURNING r.persistence_id, r.name
+            ), ended AS (
+              DELETE FROM %1$s r USING fired f WHERE f.is_last = 1 AND %3$s
+              RETURNING r.persistence_id, r.name
+            )
+            SELECT * FROM moved UNION ALL SELECT * FROM ended\
+            """
+                .formatted(
+                    reminder,
+                    MICROS,
+                    "r.persistence_id = f.persistence_id AND r.name = f.name"
+                        + " AND r.generation = f.generation AND r.occurrence = f.occurrence"),
+            firedIds,
+            firedNames,
+            generations,
+            occurrences,
+            isLast,
+            nexts);
+    forget =
+        new ArrayStatement(
+            """
+            DELETE FROM %s r USING unnest(?::text[], ?::text[]) AS t (persistence_id, name)
+            WHERE r.persistence_id = t.persistence_id AND r.name = t.name\
+            """
+                .formatted(reminder),
+            forgottenIds,
+            forgottenNames);
+    set =
+        new ArrayStatement(
+            """
+            INSERT INTO %s (persistence_id, name, schedule, catch_up, manifest, payload, due,
+              occurrence)
+            SELECT persistence_id, name, schedule, catch_up, manifest, payload,
+              CASE is_from_now WHEN 1 THEN clock_timestamp() ELSE timestamptz 'epoch' END
+                + time%s, occurrence
+            FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[],
+              ?::int[], ?::bigint[], ?::bigint[])
+              AS t (persistence_id, name, schedule, catch_up, manifest, payload, is_from_now,
+                time, occurrence)
+            ON CONFLICT (persistence_id, name) DO UPDATE SET
+              generation = EXCLUDED.generation, schedule = EXCLUDED.schedule,
+              catch_up = EXCLUDED.catch_up, manifest = EXCLUDED.manifest,
+              payload = EXCLUDED.payload, due = EXCLUDED.due, occurrence = EXCLUDED.occurrence,
+              attempt = 1, claimed_until = NULL, parked = NULL\
+            """
+                .formatted(reminder, MICROS),
+            ids,
+            names,
+            schedules,
+            policies,
+            manifests,
+            payloads,
+            isFromNow,
+            times,
+            firsts);
+  }
+
+  void clear() {
+    fire.clear();
+    forget.clear();
+    set.clear();
+    changes.clear();
+  }
+
+  /** Notes that this reminder of this entity has fired. */
+  void addFired(String persistenceId, Delivery.OfReminder fired) {
+    firedIds.add(persistenceId);
+    firedNames.add(fired.name());
+    generations.add(fired.generation());
+    occurrences.add(fired.occurrence());
+    isLast.add(fired.next().isPresent() ? 0 : 1);
+    nexts.add(micros(fired.next().orElse(Instant.EPOCH)));
+  }
+
+  /** Moves on the reminders that fired; those that were still as they were when they fired. */
+  Set<Name> fire(Connection connection) throws SQLException {
+    Set<Name> fired = new HashSet<>();
+    fire.query(connection, row -> fired.add(new Name(row.getString(1), row.getString(2))));
+    return fired;
+  }
+
+  /** Notes what this entity sets and forgets. */
+  void addChanges(String persistenceId, Attachments attachments) {
+    for (String name : attachments.forgotten()) {
+      changes.put(new Name(persistenceId, name), Optional.empty());
+    }
+    for (Attachments.Reminder reminder : attachments.reminders()) {
+      changes.put(new Name(persistenceId, reminder.name()), Optional.of(reminder));
+    }
+  }
+
+  /** Carries out the changes that were noted. */
+  void change(Connection connection) throws SQLException {
+    changes.forEach((name, reminder) -> {
+      if (reminder.isPresent()) {
+        add(name.persistenceId(), reminder.get());
+      } else {
+        forgottenIds.add(name.persistenceId());
+        forgottenNames.add(name.name());
+      }
+    });
+    forget.execute(connection);
+    set.execute(connection);
+  }
+
+  private void add(String persistenceId, Attachments.Reminder reminder) {
+    Schedule schedule = reminder.schedule();
+    ids.add(persistenceId);
+    names.add(reminder.name());
+    schedules.add(text(schedule));
+    policies.add(text(schedule.catchUp()));
+    manifests.add(reminder.command().manifest());
+    payloads.add(reminder.command().fields());
+    isFromNow.add(schedule instanceof Schedule.At ? 0 : 1);
+    times.add(
+        switch (schedule) {
+          case Schedule.At at -> micros(at.at());
+          case Schedule.After after -> micros(after.delay());
+          case Schedule.Every every -> micros(every.interval());
+          case Schedule.Cron cron -> 0L;
+        });
+    // Only who knows calendars finds the first time of a cron expression.
+    firsts.add(schedule instanceof Schedule.Cron ? -1L : 0L);
+  }
+
+  private static long micros(Instant time) {
+    Instant kept = time.isAfter(LAST) ? LAST : time.isBefore(FIRST) ? FIRST : time;
+    return ChronoUnit.MICROS.between(Instant.EPOCH, kept);
+  }
+
+  private static long micros(Duration time) {
+    Duration most = Duration.between(Instant.EPOCH, LAST);
+    return (time.compareTo(most) > 0 ? most : time).toNanos() / 1_000;
+  }
+
+  private static String text(Schedule schedule) {
+    return switch (schedule) {
+      case Schedule.At at -> "once";
+      case Schedule.After after -> "once";
+      case Schedule.Every every -> "every " + every.interval();
+      case Schedule.Cron cron -> "cron %s %s".formatted(cron.expression(), cron.zone().getId());
+    };
+  }
+
+  private static String text(CatchUp policy) {
+    String kind = policy.kind().name().toLowerCase(Locale.ROOT);
+    return policy.kind() == CatchUp.Kind.ALL ? kind + " " + policy.cap() : kind;
+  }
+}

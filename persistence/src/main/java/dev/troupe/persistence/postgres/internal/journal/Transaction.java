@@ -1,0 +1,115 @@
+package dev.troupe.persistence.postgres.internal.journal;
+
+import dev.troupe.persistence.WriteRefused;
+import dev.troupe.persistence.internal.CrashPoint;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commits some writes together, all or none. Confined to one thread.
+ *
+ * <p>Writes without companions are one statement that commits itself, in one round trip.
+ */
+final class Transaction {
+  /** How often one is run that other transactions stand in the way of. */
+  private static final int TRIES = 5;
+
+  private final Connections connections;
+  private final Fences fences;
+  private final EventInsert events;
+  private final Companions companions;
+
+  /** Where connections come from; they are given back by closing them. */
+  @FunctionalInterface
+  interface Connections {
+    Connection open() throws SQLException;
+  }
+
+  Transaction(Connections connections, Tables tables, Fences fences) {
+    this.connections = connections;
+    this.fences = fences;
+    this.events = new EventInsert(tables);
+    this.companions = new Companions(tables);
+  }
+
+  /**
+   * Commits those of these writes whose fate is open. Null if that is done; else why they, or some
+   * of them, are refused, and then none is committed.
+   *
+   * @throws SQLException if the database did not answer, or can't now; then it is not known
+   */
+  @Nullable Throwable commit(List<Write> writes) throws SQLException {
+    List<Write> open = new ArrayList<>(writes);
+    open.removeIf(write -> !write.isOpen());
+    for (Write write : open) {
+      if (fences.isShut(write.writer())) {
+        return new WriteRefused.AnotherWriter(write.persistenceId(), write.sequenceNumber());
+      }
+    }
+    return open.isEmpty() ? null : tryToCommit(open);
+  }
+
+  private @Nullable Throwable tryToCommit(List<Write> writes) throws SQLException {
+    for (int tries = 1; ; tries++) {
+      try (Connection connection = connections.open()) {
+        run(connection, writes);
+        return null;
+      } catch (SQLException e) {
+        WriteRefused refused = Refusals.of(e, writes.getFirst());
+        if (refused != null) {
+          if (refused instanceof WriteRefused.AnotherWriter && writes.size() == 1) {
+            fences.shut(writes.getFirst().writer());
+          }
+          return refused;
+        }
+        if (!Refusals.isOfTheMoment(e) || tries >= TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void run(Connection connection, List<Write> writes) throws SQLException {
+    if (Companions.isNeededBy(writes)) {
+      runWithCompanions(connection, writes);
+      return;
+    }
+    CrashPoint.BEFORE_COMMIT.reached();
+    events.execute(connection, writes);
+    CrashPoint.COMMITTED.reached();
+    writes.forEach(Write::done);
+  }
+
+  private void runWithCompanions(Connection connection, List<Write> writes) throws SQLException {
+    connection.setAutoCommit(false);
+    try {
+      List<Write> left = companions.endDeliveries(connection, writes);
+      if (!left.isEmpty()) {
+        events.execute(connection, left);
+        CrashPoint.STATEMENT_SENT.reached();
+        companions.write(connection, left);
+      }
+      CrashPoint.BEFORE_COMMIT.reached();
+      connection.commit();
+      CrashPoint.COMMITTED.reached();
+      left.forEach(Write::done);
+    } catch (SQLException | RuntimeException e) {
+      rollBack(connection, e);
+      throw e;
+    }
+    connection.setAutoCommit(true);
+  }
+
+  /** One that can't even be rolled back is broken, and the pool finds that out. */
+  private static void rollBack(Connection connection, Exception cause) {
+    try {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
+    }
+  }
+}
