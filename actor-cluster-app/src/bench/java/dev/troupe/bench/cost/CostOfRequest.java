@@ -52,7 +52,7 @@ public final class CostOfRequest implements Part {
   }
 
   private void direct(Ground ground, Costs costs, Length length) throws Exception {
-    Subject subject = ground.subject(Variant.ALL.getFirst());
+    Subject subject = ground.subject(Variant.OURS);
     Accounts accounts = subject.accounts("cost", ACCOUNTS);
     ClosedLoop.all(ACCOUNTS, 64, accounts::open);
     List<Direct> all =

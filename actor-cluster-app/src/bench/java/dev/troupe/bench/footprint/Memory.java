@@ -36,7 +36,7 @@ public final class Memory implements Part {
   @Override
   public void measure(Ground ground) throws InterruptedException {
     System.out.println("memory ...");
-    Subject subject = ground.subject(Variant.ALL.getFirst());
+    Subject subject = ground.subject(Variant.OURS);
     ground
         .findings()
         .figures(

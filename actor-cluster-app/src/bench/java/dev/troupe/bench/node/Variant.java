@@ -18,6 +18,10 @@ public record Variant(
 
   private static final String DAO = "troupe.journal.dao";
 
+  /** As a node is shipped. */
+  public static final Variant OURS =
+      new Variant("ours", "ours", DatabaseSettings.DEFAULT_POOL_SIZE, "", Map.of());
+
   /** Pekko Persistence JDBC with the values of its own reference.conf. */
   public static final Variant STOCK_AS_SHIPPED =
       new Variant(
@@ -28,6 +32,8 @@ public record Variant(
           Map.of(
               DAO,
               "stock",
+              "jdbc-journal.write-response-global-order",
+              "on",
               "jdbc-journal.batchSize",
               400,
               "jdbc-journal.bufferSize",
@@ -55,7 +61,7 @@ public record Variant(
               1));
 
   /** All that are compared, the one that a node uses first. */
-  public static final List<Variant> ALL = List.of(STOCK_AS_SHIPPED, STOCK_AT_ITS_BEST);
+  public static final List<Variant> ALL = List.of(OURS, STOCK_AS_SHIPPED, STOCK_AT_ITS_BEST);
 
   /** The database as this variant opens it. */
   DatabaseSettings on(DatabaseSettings database) {
