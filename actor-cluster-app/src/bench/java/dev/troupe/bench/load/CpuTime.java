@@ -1,6 +1,9 @@
 package dev.troupe.bench.load;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.troupe.bench.jvm.ProcStat;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -22,15 +25,24 @@ public final class CpuTime {
     return new CpuTime(Map.of()).with(name, () -> jvm.getProcessCpuTime() / 1e9);
   }
 
-  /** And that of this process with all its children; one that has ended is forgotten. */
+  /** And that of this process with all its children; only Linux knows of those that have ended. */
   public CpuTime and(String name, long pid) {
     return with(
         name,
         () ->
-            ProcessHandle.of(pid).stream()
-                .flatMap(root -> Stream.concat(Stream.of(root), root.descendants()))
-                .mapToDouble(CpuTime::seconds)
-                .sum());
+            endedChildrenSeconds(pid)
+                + ProcessHandle.of(pid).stream()
+                    .flatMap(root -> Stream.concat(Stream.of(root), root.descendants()))
+                    .mapToDouble(CpuTime::seconds)
+                    .sum());
+  }
+
+  private static double endedChildrenSeconds(long pid) {
+    try {
+      return ProcStat.ofProcess(pid).map(ProcStat::endedChildrenSeconds).orElse(0.0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private CpuTime with(String name, DoubleSupplier source) {

@@ -24,7 +24,12 @@ import java.util.concurrent.ThreadLocalRandom;
 final class Journals {
   private static final int LONG = 100_000;
   private static final int SHORT = 10;
-  private static final int SHORT_EACH_PASS = 1_000;
+  private static final int SHORT_EACH_PASS = 2_000;
+
+  /** The first passes count for nothing: they are for the compiler. */
+  private static final int WARM_UP_PASSES = 2;
+
+  private static final int ALL_PASSES = WARM_UP_PASSES + Ground.PASSES;
   private static final int IN_FLIGHT = 64;
 
   /** Rows of one query, as many as a replay asks for at once. */
@@ -45,11 +50,11 @@ final class Journals {
   private Journals(Subject subject, CpuTime cpu) {
     this.subject = subject;
     this.cpu = cpu;
-    this.longOnes = subject.accounts("raw-long", Ground.PASSES);
-    this.shortOnes = subject.accounts("raw-short", Ground.PASSES * SHORT_EACH_PASS);
+    this.longOnes = subject.accounts("raw-long", ALL_PASSES);
+    this.shortOnes = subject.accounts("raw-short", ALL_PASSES * SHORT_EACH_PASS);
   }
 
-  /** Writes them to the journal of this node. */
+  /** Writes them to the journal of this node, and warms it up. */
   static Journals write(Subject subject, CpuTime cpu) throws SQLException, InterruptedException {
     System.out.printf("writing journals: %s%n", subject.name());
     Journals journals = new Journals(subject, cpu);
@@ -58,7 +63,7 @@ final class Journals {
     try (Connection connection = subject.connect()) {
       JournalRow opened = JournalRow.read(connection, pattern.persistenceId(0), 1);
       JournalRow deposited = JournalRow.read(connection, pattern.persistenceId(0), 2);
-      for (int i = 0; i < Ground.PASSES; i++) {
+      for (int i = 0; i < ALL_PASSES; i++) {
         CopyRows rows = new CopyRows();
         add(rows, opened, deposited, journals.longOnes.persistenceId(i), LONG);
         rows.writeTo(connection);
@@ -68,6 +73,10 @@ final class Journals {
         add(rows, opened, deposited, journals.shortOnes.persistenceId(i), SHORT);
       }
       rows.writeTo(connection);
+    }
+    for (int i = 0; i < WARM_UP_PASSES; i++) {
+      journals.replayLong();
+      journals.replayShort();
     }
     return journals;
   }
