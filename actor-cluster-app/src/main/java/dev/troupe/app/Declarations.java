@@ -1,9 +1,11 @@
 package dev.troupe.app;
 
 import dev.troupe.actor.ActorType;
+import dev.troupe.http.Served;
 import dev.troupe.model.EntityType;
 import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.MessageTypes;
+import dev.troupe.persistence.feed.Projection;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,10 +23,12 @@ import org.apache.pekko.http.javadsl.server.Route;
 public final class Declarations {
   private final Map<EntityType<?>, UnaryOperator<Behavior<EntityEnvelope>>> entities =
       new LinkedHashMap<>();
-  private final List<EntityType<?>> served = new ArrayList<>();
+  private final List<Served<?>> served = new ArrayList<>();
   private final List<ActorType<?>> actors = new ArrayList<>();
   private final List<Function<Node, Route>> routes = new ArrayList<>();
-  private final List<Projection> projections = new ArrayList<>();
+  private final List<Sliced> sliced = new ArrayList<>();
+  private final List<Projection<?>> projections = new ArrayList<>();
+  private final Map<String, String> migrations = new LinkedHashMap<>();
 
   /** Makes the behavior that works on one slice. */
   @FunctionalInterface
@@ -40,7 +44,7 @@ public final class Declarations {
    * @param slices how many
    * @param behavior makes each
    */
-  public record Projection(String name, int slices, SliceBehavior behavior) {}
+  public record Sliced(String name, int slices, SliceBehavior behavior) {}
 
   /** Hosts entities of this type, for the Java API alone. */
   public Declarations host(EntityType<?> type) {
@@ -61,8 +65,22 @@ public final class Declarations {
 
   /** Hosts entities of this type and serves them over HTTP, from their contract. */
   public Declarations serve(EntityType<?> type) {
-    entities.putIfAbsent(type, UnaryOperator.identity());
-    served.add(type);
+    return serve(Served.all(type));
+  }
+
+  /**
+   * Hosts entities of this type and serves only these commands of it over HTTP.
+   *
+   * @param commands records of commands, or interfaces that they implement
+   * @throws IllegalArgumentException if one of them is not a command of this type
+   */
+  public Declarations serve(EntityType<?> type, Class<?>... commands) {
+    return serve(Served.only(type, commands));
+  }
+
+  private Declarations serve(Served<?> each) {
+    entities.putIfAbsent(each.type(), UnaryOperator.identity());
+    served.add(each);
     return this;
   }
 
@@ -74,10 +92,32 @@ public final class Declarations {
 
   /**
    * Runs a behavior per slice over the cluster (Pekko's Sharded Daemon Process): each on exactly
-   * one node, started anew elsewhere when that node goes. What a projection is made of.
+   * one node, started anew elsewhere when that node goes.
    */
-  public Declarations projection(String name, int slices, SliceBehavior behavior) {
-    projections.add(new Projection(name, slices, behavior));
+  public Declarations sliced(String name, int slices, SliceBehavior behavior) {
+    sliced.add(new Sliced(name, slices, behavior));
+    return this;
+  }
+
+  /** Keeps a view of the events of a type that is hosted, over the cluster. */
+  public Declarations project(Projection<?> projection) {
+    projections.add(projection);
+    return this;
+  }
+
+  /**
+   * Brings tables of the feature's own, made and changed by Flyway's migrations before the node
+   * starts, one node at a time, in the schema of the journal.
+   *
+   * @param name 1 to 32 of a-z 0-9 _; what ran is remembered in the table {@code migrations_name}
+   * @param folder of the class path that holds {@code V1__text.sql} and so on
+   */
+  public Declarations migrations(String name, String folder) {
+    if (migrations.putIfAbsent(name, folder) != null) {
+      throw new IllegalArgumentException(
+          "migrations: '%s' was declared before; give each feature's a name of its own"
+              .formatted(name));
+    }
     return this;
   }
 
@@ -86,8 +126,8 @@ public final class Declarations {
     return entities;
   }
 
-  /** The entity types that are served over HTTP. */
-  public List<EntityType<?>> served() {
+  /** The entity types that are served over HTTP, and which of their commands. */
+  public List<Served<?>> served() {
     return served;
   }
 
@@ -102,8 +142,18 @@ public final class Declarations {
   }
 
   /** Behaviors that run by slice. */
-  public List<Projection> projections() {
+  public List<Sliced> sliced() {
+    return sliced;
+  }
+
+  /** The views that are kept. */
+  public List<Projection<?>> projections() {
     return projections;
+  }
+
+  /** Folders of migrations by name. */
+  public Map<String, String> migrations() {
+    return migrations;
   }
 
   /** All types whose messages the node reads and writes; refuses two of one name. */

@@ -5,6 +5,7 @@ import dev.troupe.actor.ActorType;
 import dev.troupe.model.EntityKey;
 import dev.troupe.model.EntityType;
 import dev.troupe.model.TenantId;
+import dev.troupe.model.Unavailable;
 import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.EventSourcedBehaviors;
 import dev.troupe.tenants.Admission;
@@ -111,6 +112,18 @@ public final class Entities implements Extension {
     EntityKey key = EntityKey.of(tenant, id);
     requireHosted(type.name());
     return sharding.entityRefFor(typeKey(type), key.encoded());
+  }
+
+  /**
+   * An entity of the type of this name, for deliveries.
+   *
+   * @throws Unavailable if the type is not hosted on this node, which an older or newer one may do
+   */
+  EntityRef<EntityEnvelope> refFor(String type, EntityKey key) {
+    if (!hosted.contains(type)) {
+      throw new Unavailable("'%s' is not hosted on this node".formatted(type));
+    }
+    return sharding.entityRefFor(EntityTypeKey.create(EntityEnvelope.class, type), key.encoded());
   }
 
   private void requireHosted(String type) {

@@ -21,7 +21,6 @@ import dev.troupe.http.internal.Shapes;
 import dev.troupe.model.CommandId;
 import dev.troupe.model.EntityCommand;
 import dev.troupe.model.EntityKey;
-import dev.troupe.model.EntityType;
 import dev.troupe.model.Reply;
 import java.util.List;
 import java.util.Map;
@@ -57,11 +56,11 @@ public final class ContractRoutes {
   private final HttpSettings settings;
   private final Map<String, Endpoints<?>> types = new TreeMap<>();
 
-  private ContractRoutes(Entities entities, List<EntityType<?>> served, HttpSettings settings) {
+  private ContractRoutes(Entities entities, List<Served<?>> served, HttpSettings settings) {
     this.entities = entities;
     this.settings = settings;
     Shapes shapes = new Shapes();
-    served.forEach(type -> types.put(type.name(), Endpoints.of(type, shapes)));
+    served.forEach(each -> types.put(each.type().name(), Endpoints.of(each, shapes)));
   }
 
   /**
@@ -69,7 +68,7 @@ public final class ContractRoutes {
    *
    * @throws IllegalArgumentException if a command of them is no record
    */
-  public static Route of(Entities entities, List<EntityType<?>> served, HttpSettings settings) {
+  public static Route of(Entities entities, List<Served<?>> served, HttpSettings settings) {
     byte[] document = OpenApi.of(served, settings).json();
     ContractRoutes routes = new ContractRoutes(entities, served, settings);
     return concat(

@@ -30,12 +30,12 @@ public final class OpenApi {
   private final Schemas schemas = new Schemas(shapes);
   private final ObjectNode document;
 
-  private OpenApi(List<EntityType<?>> served, HttpSettings settings) {
+  private OpenApi(List<Served<?>> served, HttpSettings settings) {
     ObjectNode paths = NODES.objectNode();
     ArrayNode tags = NODES.arrayNode();
-    for (EntityType<?> type : served) {
-      tags.addObject().put("name", type.name());
-      type.contract().commands().forEach(command -> addOperation(paths, type, command));
+    for (Served<?> each : served) {
+      tags.addObject().put("name", each.type().name());
+      each.commands().forEach(command -> addOperation(paths, each.type(), command));
     }
     document = NODES.objectNode().put("openapi", "3.1.0");
     document
@@ -49,7 +49,7 @@ public final class OpenApi {
   }
 
   /** The document of these types. */
-  public static OpenApi of(List<EntityType<?>> served, HttpSettings settings) {
+  public static OpenApi of(List<Served<?>> served, HttpSettings settings) {
     return new OpenApi(served, settings);
   }
 

@@ -1,9 +1,8 @@
 package dev.troupe.local;
 
 import dev.troupe.app.Declarations;
-import dev.troupe.model.EntityContract;
+import dev.troupe.http.Served;
 import dev.troupe.model.EntityContract.CommandType;
-import dev.troupe.model.EntityType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,15 +20,14 @@ final class Examples {
   /** The lines, each to the next of these addresses. */
   static List<String> of(Declarations declarations, List<String> urls) {
     List<String> lines = new ArrayList<>();
-    for (EntityType<?> type : declarations.served().stream().limit(1).toList()) {
-      EntityContract contract = type.contract();
+    for (Served<?> served : declarations.served().stream().limit(1).toList()) {
       Stream<CommandType> commands =
-          contract.commands().stream().filter(each -> !each.isQuery()).limit(COMMANDS);
+          served.commands().stream().filter(each -> !each.isQuery()).limit(COMMANDS);
       Stream<CommandType> queries =
-          contract.commands().stream().filter(Examples::isPlainQuery).limit(1);
+          served.commands().stream().filter(Examples::isPlainQuery).limit(1);
       Stream.concat(commands, queries)
           .forEach(command ->
-              lines.add(curl(urls.get(lines.size() % urls.size()), type.name(), command)));
+              lines.add(curl(urls.get(lines.size() % urls.size()), served.type().name(), command)));
     }
     return lines;
   }

@@ -137,14 +137,18 @@ public enum Rule {
       root ->
           noClasses()
               .that()
-              .resideOutsideOfPackage(root + ".persistence.postgres..")
+              .resideOutsideOfPackages(
+                  root + ".persistence.postgres..",
+                  root + ".persistence.feed..",
+                  root + ".sample..")
               .should()
               .dependOnClassesThat(
                   resideInAnyPackage("java.sql..", "org.postgresql..", "org.flywaydb..")
                       .and(not(assignableTo(SQLException.class))))
               .because(
                   "one package knows what the tables look like and how a connection is opened; elsewhere"
-                      + " only the SQLSTATE of a failure may be read")),
+                      + " only the SQLSTATE of a failure may be read. A projection's handler, and so a"
+                      + " sample's, writes to tables of its own through the connection it is given")),
 
   PACKAGES_ARE_NULL_MARKED(
       List.of("unmarked.Unmarked"),

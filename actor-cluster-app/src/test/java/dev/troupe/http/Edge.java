@@ -70,7 +70,7 @@ final class Edge implements AutoCloseable {
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     entities = Entities.on(system);
     types.forEach(type -> entities.host(type, each -> counted(decorate.apply(each))));
-    binding = bind(more, types);
+    binding = bind(more, types.stream().<Served<?>>map(Served::all).toList());
   }
 
   private Behavior<EntityEnvelope> counted(Behavior<EntityEnvelope> behavior) {
@@ -81,9 +81,9 @@ final class Edge implements AutoCloseable {
   }
 
   // @start region="bind"
-  private ServerBinding bind(Route more, List<EntityType<?>> types) throws Exception {
+  private ServerBinding bind(Route more, List<Served<?>> served) throws Exception {
     HttpSettings settings = HttpSettings.of(system.settings().config());
-    Route routes = Directives.concat(ContractRoutes.of(entities, types, settings), more);
+    Route routes = Directives.concat(ContractRoutes.of(entities, served, settings), more);
     return Http.get(system)
         .newServerAt("127.0.0.1", 0)
         .withSettings(HttpSettings.server(system))

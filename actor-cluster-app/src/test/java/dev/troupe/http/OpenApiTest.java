@@ -29,7 +29,7 @@ class OpenApiTest {
   private static final HttpSettings SETTINGS =
       new HttpSettings(1024, Duration.ofSeconds(1), "Samples", "7");
   private static final byte[] BYTES =
-      OpenApi.of(List.of(Account.TYPE, Gadget.TYPE), SETTINGS).json();
+      OpenApi.of(List.of(Served.all(Account.TYPE), Served.all(Gadget.TYPE)), SETTINGS).json();
   private static final JsonNode DOCUMENT = read(new String(BYTES, StandardCharsets.UTF_8));
 
   private static JsonNode read(String json) {

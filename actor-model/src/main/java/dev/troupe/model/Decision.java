@@ -41,27 +41,37 @@ public sealed interface Decision<E, S> {
       followups = List.copyOf(followups);
     }
 
-    /** And have this delivered to another entity of the tenant, if the events are committed. */
+    /** And have this delivered to another entity of the tenant, once the events are committed. */
     public Persist<E, S> enqueue(OutboxMessage message) {
       return and(new Followup.Enqueue(message));
     }
 
     /**
-     * And send this command to this entity at that time, if the events are committed. Replaces the
-     * reminder of this name, if there is one.
+     * And send this entity one of its own commands at that time, once the events are committed.
+     * Replaces the reminder of this name, if there is one.
      *
      * @param name 1 to 64 of {@code a-z 0-9 -}, unique within the entity
+     * @throws IllegalArgumentException if the name breaks its rule, or the command is a query
      */
     public Persist<E, S> remind(String name, Instant at, EntityCommand<?, ?> reminded) {
       return remind(name, Schedule.at(at), reminded);
     }
 
-    /** The same, at the times of a schedule. */
+    /**
+     * The same, at the times of a schedule.
+     *
+     * @throws IllegalArgumentException if the name breaks its rule, or the command is a query
+     */
     public Persist<E, S> remind(String name, Schedule schedule, EntityCommand<?, ?> reminded) {
       return and(new Followup.Remind(name, schedule, reminded));
     }
 
-    /** And cancel the reminder of this name, if the events are committed; none is fine. */
+    /**
+     * And cancel the reminder of this name, once the events are committed; none is fine. Of several
+     * words about one name the last holds.
+     *
+     * @throws IllegalArgumentException if the name breaks its rule
+     */
     public Persist<E, S> forget(String name) {
       return and(new Followup.Forget(name));
     }

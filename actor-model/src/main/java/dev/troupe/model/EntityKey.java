@@ -24,6 +24,10 @@ public record EntityKey(TenantId tenant, String id) {
    * @throws IllegalArgumentException if the id breaks it; the message shows both
    */
   public EntityKey {
+    requireId(id);
+  }
+
+  static void requireId(String id) {
     if (!ID.matcher(id).matches() || id.equals(".") || id.equals("..")) {
       throw new IllegalArgumentException(
           "entity id must be 1 to 128 of A-Z a-z 0-9 . _ ~ @ + = , : - and not '.' or '..', was '%s'"

@@ -25,10 +25,15 @@ import java.util.List;
  * };
  * }</pre>
  *
+ * <p>A decision may go on with what is committed together with its events: a message to another
+ * entity of the tenant ({@code .enqueue(..)}), a command to this one at a later time ({@code
+ * .remind(..)}), and the end of such a reminder ({@code .forget(..)}).
+ *
  * <p>What does not compile: a persist without a reply, an answer of another type than the command
  * asks for, a command or an event that is forgotten, another entity's command. What is found at run
- * time, with a message that says what to do: an answer to another command than the one given, and
- * events from a command whose name starts with {@code Get}.
+ * time, with a message that says what to do: an answer to another command than the one given;
+ * events or followups from a command whose name starts with {@code Get}; and a reminder of another
+ * entity's command.
  *
  * <p>An exception from either function persists nothing, leaves the state as it was, and reaches
  * the caller as {@link Broken}.
@@ -61,7 +66,7 @@ public interface EventSourcedEntity<C extends EntityCommand<?, ?>, E, S> {
   }
 
   /** Nothing happened; this is the answer. */
-  default <R> Decision<E, S> reply(EntityCommand<?, R> command, R value) {
+  default <R> Decision.Persist<E, S> reply(EntityCommand<?, R> command, R value) {
     return new Decision.Persist<>(command, List.of(), state -> value, List.of());
   }
 

@@ -2,7 +2,10 @@ package dev.troupe.model;
 
 import dev.troupe.model.internal.Names;
 
-/** What an entity has committed together with its events, and the platform then carries out. */
+/**
+ * What an entity has committed together with its events, all or none, and the platform then carries
+ * out. Immutable.
+ */
 public sealed interface Followup {
 
   /**
@@ -17,7 +20,7 @@ public sealed interface Followup {
    *
    * @param name 1 to 64 of {@code a-z 0-9 -}, unique within the entity
    * @param schedule when
-   * @param command what
+   * @param command what; one of the entity's own, and no query
    */
   record Remind(String name, Schedule schedule, EntityCommand<?, ?> command) implements Followup {
 

@@ -32,6 +32,11 @@ public record Attachments(
     forgotten = List.copyOf(forgotten);
   }
 
+  /** These, and the delivery that is done with them. */
+  public Attachments consuming(Delivery delivery) {
+    return new Attachments(outgoing, reminders, forgotten, Optional.of(delivery));
+  }
+
   /** Whether there is nothing to commit but the entry. */
   public boolean isEmpty() {
     return outgoing.isEmpty() && reminders.isEmpty() && forgotten.isEmpty() && consumed.isEmpty();

@@ -1,6 +1,7 @@
 package dev.troupe.persistence;
 
 import dev.troupe.persistence.internal.EntityCodec;
+import dev.troupe.persistence.internal.Followups;
 import dev.troupe.persistence.internal.Quarantine;
 import dev.troupe.persistence.internal.WriteAdmission;
 import java.io.NotSerializableException;
@@ -16,6 +17,7 @@ final class EntityRuntime implements Extension {
   private final String system;
   private final EntitySettings settings;
   private final Map<String, EntityCodec> codecs;
+  private final Followups followups;
   private final WriteAdmission admission;
   private final Quarantine quarantine = new Quarantine();
 
@@ -23,6 +25,11 @@ final class EntityRuntime implements Extension {
     this.system = system.name();
     this.settings = EntitySettings.of(system.settings().config());
     this.codecs = MessageSerializer.codecs(system);
+    this.followups =
+        new Followups(
+            codecs,
+            system.settings().config().getString(Followups.SETTING),
+            ReminderQuota.on(system));
     this.admission = new WriteAdmission(JournalSettings.of(system.settings().config()));
   }
 
@@ -41,6 +48,10 @@ final class EntityRuntime implements Extension {
 
   Quarantine quarantine() {
     return quarantine;
+  }
+
+  Followups followups() {
+    return followups;
   }
 
   /**

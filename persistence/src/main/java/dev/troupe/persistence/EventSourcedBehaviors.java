@@ -38,7 +38,8 @@ public final class EventSourcedBehaviors {
         return PendingInterceptor.refusing(context, pending, quarantined.get());
       }
       EntityDecider<?> decider =
-          new EntityDecider<>(key, entity(type, key), runtime.codec(type.name()), settings);
+          new EntityDecider<>(
+              key, entity(type, key), runtime.codec(type.name()), settings, runtime.followups());
       return PendingInterceptor.around(
           new EntityBehavior<>(
               id,

@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * What the journal holds per row: an event, and what the platform commits with it.
  *
- * <p>A command that had an id and no event leaves an entry with a receipt alone; whoever follows
- * the events skips those.
+ * <p>A command that had no event, but an id or followups, leaves an entry without an event; whoever
+ * follows the events skips those.
  *
  * @param type the entity type's name
  * @param event what happened, if anything did
@@ -51,6 +51,7 @@ public record JournalEntry(
   @Override
   public String toString() {
     return event.map(Object::toString).orElse("no event")
-        + receipt.map(r -> " with " + r).orElse("");
+        + receipt.map(r -> " with " + r).orElse("")
+        + (attachments.isEmpty() ? "" : " with " + attachments);
   }
 }

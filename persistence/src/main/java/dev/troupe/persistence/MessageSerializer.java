@@ -34,7 +34,7 @@ import org.apache.pekko.serialization.SerializerWithStringManifest;
  * refused with {@link UnreadableMessage}, so bytes never choose a class. Thread-safe.
  */
 public final class MessageSerializer extends SerializerWithStringManifest {
-  private static final int IDENTIFIER = 4_204_201;
+  static final int IDENTIFIER = 4_204_201;
 
   private final Map<String, EntityCodec> entities = new HashMap<>();
   private final ActorCodec actors;

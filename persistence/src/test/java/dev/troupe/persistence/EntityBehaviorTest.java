@@ -62,6 +62,16 @@ class EntityBehaviorTest {
   }
 
   @Test
+  void anEntryOfFollowupsAloneIsPersistedAndReadBack() {
+    var errand = node.start(Errand.TYPE, Wallet.key("reminds"));
+    assertThat(errand.ask(new Errand.Remind("daily"))).isEqualTo(Done.DONE);
+    assertThat(errand.persisted()).isEqualTo(1);
+    var next = errand.restart();
+    assertThat(next.ask(new Errand.Tick("a"))).isEqualTo(Done.DONE);
+    assertThat(next.persisted()).isEqualTo(2);
+  }
+
+  @Test
   void aSnapshotHoldsStateAndReceiptsAndIsUsed() {
     var wallet = node.wallet("snapshots");
     wallet.ask(new Deposit(1), "id-1");

@@ -15,6 +15,7 @@ import dev.troupe.model.TooLarge;
 import dev.troupe.model.Unavailable;
 import dev.troupe.persistence.internal.Receipts;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -69,6 +70,22 @@ class MessageSerializerTest {
             Duration.ofSeconds(-5),
             asker.getRef());
     assertThat(((EntityEnvelope) WIRE.copy(late)).nanosLeft()).isNegative();
+  }
+
+  @Test
+  void aDeliverySurvivesTheTripBetweenNodes() {
+    TestProbe<EntityReply> asker = WIRE.kit.createTestProbe();
+    Instant next = Instant.parse("2026-03-02T12:00:00.123456Z");
+    for (Delivery delivery :
+        List.of(
+            new Delivery.OfMessage(Long.MAX_VALUE, 3),
+            new Delivery.OfReminder("daily", 9, Long.MAX_VALUE, Optional.of(next)),
+            new Delivery.OfReminder("once", 9, 0, Optional.empty()))) {
+      EntityEnvelope sent = Wire.envelope(new Wallet.Touch(), asker.getRef()).delivering(delivery);
+      assertThat(((EntityEnvelope) WIRE.copy(sent)).delivery()).contains(delivery);
+    }
+    EntityEnvelope plain = Wire.envelope(new Wallet.Touch(), asker.getRef());
+    assertThat(((EntityEnvelope) WIRE.copy(plain)).delivery()).isEmpty();
   }
 
   @Test
@@ -128,6 +145,11 @@ class MessageSerializerTest {
             "wallet", Optional.empty(), Optional.of(Wire.receipt()), Attachments.NONE, new byte[0]);
     assertThat(WIRE.manifest(alone)).isEqualTo("wallet/.receipt");
     assertThat(WIRE.copy(alone)).isEqualTo(alone);
+    JournalEntry bare =
+        new JournalEntry(
+            "wallet", Optional.empty(), Optional.empty(), Attachments.NONE, new byte[0]);
+    assertThat(WIRE.manifest(bare)).isEqualTo("wallet/.receipt");
+    assertThat(WIRE.copy(bare)).isEqualTo(bare);
     EntityState<Wallet.State> state =
         new EntityState<>(
             "wallet", Optional.of(new Wallet.State(5)), Receipts.NONE.with(Wire.receipt(), 9));

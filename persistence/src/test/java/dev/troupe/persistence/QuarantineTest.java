@@ -3,6 +3,7 @@ package dev.troupe.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.troupe.model.EntityKey;
+import dev.troupe.model.Throttled;
 import dev.troupe.model.Unavailable;
 import dev.troupe.persistence.Wallet.Balance;
 import dev.troupe.persistence.Wallet.Deposit;
@@ -69,6 +70,16 @@ class QuarantineTest {
       node.askAsItStarts(Wallet.TYPE, BAD, new Deposit(1));
       // The one that refuses stops by itself, and the next command finds the entity.
       node.kit.createTestProbe().expectTerminated(node.start(Wallet.TYPE, BAD).ref);
+      assertThat(node.wallet("bad").ask(new Deposit(1))).isEqualTo(new Balance(1));
+    }
+  }
+
+  @Test
+  void aTenantWithTooManyRecoveriesIsToldSoAndMayTryAgain() {
+    try (TestNode node = new TestNode(LONG)) {
+      Throttled full = new Throttled("tenant acme", "max-waiting", 2, Duration.ofSeconds(1));
+      node.faults.failRecoveries(BAD_ID, 1, full);
+      assertThat(node.askAsItStarts(Wallet.TYPE, BAD, new Deposit(1))).isSameAs(full);
       assertThat(node.wallet("bad").ask(new Deposit(1))).isEqualTo(new Balance(1));
     }
   }

@@ -57,7 +57,8 @@ final class TestNode implements AutoCloseable {
                 "node",
                 ActorSystemSetup.create(
                     BootstrapSetup.create(config),
-                    MessageSerializer.setup(MessageTypes.of(Wallet.TYPE, Rogue.TYPE)))));
+                    MessageSerializer.setup(
+                        MessageTypes.of(Wallet.TYPE, Rogue.TYPE, Errand.TYPE)))));
     journal = PersistenceTestKit.create(kit.system());
     journal.withPolicy(faults);
     snapshots = SnapshotTestKit.create(kit.system());

@@ -22,6 +22,7 @@ public final class CommandLine {
   public static int run(String[] args, Supplier<Features> features, Class<?> mainClass) {
     var commands = new picocli.CommandLine(new Local(features, mainClass));
     commands.addSubcommand(new OneNode(features));
+    commands.addSubcommand(new OutboxCommands());
     commands.setExecutionExceptionHandler((failure, line, parsed) -> {
       line.getErr().println(sentence(failure));
       return FAILED;

@@ -5,6 +5,9 @@ import dev.troupe.app.Declarations;
 import dev.troupe.app.Node;
 import dev.troupe.app.StartFailure;
 import dev.troupe.cluster.Entities;
+import dev.troupe.cluster.Outbox;
+import dev.troupe.cluster.Projections;
+import dev.troupe.cluster.Reminders;
 import dev.troupe.k8s.ClusterFormation;
 import dev.troupe.k8s.Readiness;
 import dev.troupe.persistence.MessageSerializer;
@@ -49,6 +52,7 @@ public final class NodeStart {
                 .toList());
     try {
       Schema.migrate(database);
+      declarations.migrations().forEach((name, folder) -> Schema.migrate(database, name, folder));
     } catch (RuntimeException e) {
       throw new StartFailure(String.valueOf(e.getMessage()), e);
     }
@@ -58,7 +62,13 @@ public final class NodeStart {
       declarations.entities().forEach(entities::host);
       declarations.actors().forEach(entities::host);
       Node node = new Node(system, entities);
-      declarations.projections().forEach(projection -> run(node, projection));
+      declarations.sliced().forEach(sliced -> run(node, sliced));
+      declarations.projections().forEach(projection -> Projections.on(system).run(projection));
+      // The stock journal writes neither, and refuses the entities that want to send or remind.
+      if (!config.getString("troupe.journal.dao").equals("stock")) {
+        Outbox.on(system).start();
+        Reminders.on(system).start();
+      }
       join(HttpEdge.bind(node, declarations), "HTTP", config.getInt("troupe.http.port"));
       join(
           ClusterFormation.start(system),
@@ -91,13 +101,13 @@ public final class NodeStart {
     }
   }
 
-  private static void run(Node node, Declarations.Projection projection) {
+  private static void run(Node node, Declarations.Sliced sliced) {
     ShardedDaemonProcess.get(node.system())
         .init(
             Void.class,
-            projection.name(),
-            projection.slices(),
-            slice -> projection.behavior().create(node, slice).unsafeCast());
+            sliced.name(),
+            sliced.slices(),
+            slice -> sliced.behavior().create(node, slice).unsafeCast());
   }
 
   private static <T> void join(CompletionStage<T> start, String what, int port) {

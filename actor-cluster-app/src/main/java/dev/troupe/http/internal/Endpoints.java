@@ -2,6 +2,7 @@ package dev.troupe.http.internal;
 
 import dev.troupe.http.Problem;
 import dev.troupe.http.ProblemCode;
+import dev.troupe.http.Served;
 import dev.troupe.model.EntityContract;
 import dev.troupe.model.EntityContract.CommandType;
 import dev.troupe.model.EntityType;
@@ -22,14 +23,16 @@ import org.apache.pekko.http.javadsl.model.headers.Allow;
  * @param <N> the entity
  */
 public final class Endpoints<N> {
+  private final Served<N> served;
   private final EntityType<N> type;
   private final Map<Class<?>, CommandReader> commands = new LinkedHashMap<>();
   private final Map<Class<?>, QueryReader> queries = new LinkedHashMap<>();
   private final Map<Class<?>, Answers> answers = new LinkedHashMap<>();
 
-  private Endpoints(EntityType<N> type, Shapes shapes) {
-    this.type = type;
-    for (CommandType command : type.contract().commands()) {
+  private Endpoints(Served<N> served, Shapes shapes) {
+    this.served = served;
+    this.type = served.type();
+    for (CommandType command : served.commands()) {
       requireRecord(command);
       answers.put(command.record(), Answers.of(command.answer()));
       if (command.isQuery()) {
@@ -44,9 +47,9 @@ public final class Endpoints<N> {
     }
   }
 
-  /** The endpoints of this type; refuses a command that is no record, as it has no fields. */
-  public static <N> Endpoints<N> of(EntityType<N> type, Shapes shapes) {
-    return new Endpoints<>(type, shapes);
+  /** The endpoints of what is served; refuses a command that is no record: it has no fields. */
+  public static <N> Endpoints<N> of(Served<N> served, Shapes shapes) {
+    return new Endpoints<>(served, shapes);
   }
 
   private void requireRecord(CommandType command) {
@@ -116,7 +119,7 @@ public final class Endpoints<N> {
   private String names() {
     List<String> nouns = new ArrayList<>();
     List<String> verbs = new ArrayList<>();
-    for (CommandType command : type.contract().commands()) {
+    for (CommandType command : served.commands()) {
       if (command.isQuery()) {
         nouns.add(command.noun());
       } else {

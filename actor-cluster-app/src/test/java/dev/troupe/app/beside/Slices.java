@@ -27,7 +27,7 @@ public final class Slices implements Feature {
 
   @Override
   public void declare(Declarations node) {
-    node.projection("nothing", COUNT, (running, slice) -> slice(slice));
+    node.sliced("nothing", COUNT, (running, slice) -> slice(slice));
     node.routes(
         running -> path("slices", () -> get(() -> complete(new TreeSet<>(here).toString()))));
   }

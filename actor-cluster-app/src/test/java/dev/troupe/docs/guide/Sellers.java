@@ -37,7 +37,7 @@ public final class Sellers implements Feature {
   public void declare(Declarations node) {
     node.serve(Subscription.TYPE)
         .host(Session.TYPE)
-        .projection("trials", 2, Sellers::trials)
+        .sliced("trials", 2, Sellers::trials)
         .routes(Sellers::sessions);
   }
 

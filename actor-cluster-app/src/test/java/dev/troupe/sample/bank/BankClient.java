@@ -7,7 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
-import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
 /**
@@ -42,29 +42,40 @@ final class BankClient {
     }
   }
 
-  /** Sends a command until it is answered by the domain. */
+  /** Sends a command to an account until it is answered by the domain. */
   Answer send(String tenant, String account, String command, String body, String id) {
-    Random random = new Random();
-    return untilKnown(() -> {
-      List<URI> all = nodes.get();
-      URI node = all.get(random.nextInt(all.size()));
-      return HttpRequest.newBuilder(path(node, tenant, account, command))
-          .timeout(PATIENCE)
-          .header("Content-Type", "application/json")
-          .header("Idempotency-Key", id)
-          .POST(HttpRequest.BodyPublishers.ofString(body))
-          .build();
-    });
+    return send("/tenants/%s/account/%s/%s".formatted(tenant, account, command), body, id);
+  }
+
+  /** Sends a command to any entity until it is answered by the domain. */
+  Answer send(String path, String body, String id) {
+    return untilKnown(() ->
+        HttpRequest.newBuilder(anyNode().resolve(path))
+            .timeout(PATIENCE)
+            .header("Content-Type", "application/json")
+            .header("Idempotency-Key", id)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build());
+  }
+
+  /** Asks any node until it answers for the domain. */
+  Answer get(String path) {
+    return untilKnown(
+        () -> HttpRequest.newBuilder(anyNode().resolve(path)).timeout(PATIENCE).build());
+  }
+
+  private URI anyNode() {
+    List<URI> all = nodes.get();
+    return all.get(ThreadLocalRandom.current().nextInt(all.size()));
   }
 
   /** Asks this node until it answers for the domain. */
   Answer balance(URI node, String tenant, String account) {
     return untilKnown(() ->
-        HttpRequest.newBuilder(path(node, tenant, account, "balance")).timeout(PATIENCE).build());
-  }
-
-  private static URI path(URI node, String tenant, String account, String last) {
-    return node.resolve("/tenants/%s/account/%s/%s".formatted(tenant, account, last));
+        HttpRequest.newBuilder(
+                node.resolve("/tenants/%s/account/%s/balance".formatted(tenant, account)))
+            .timeout(PATIENCE)
+            .build());
   }
 
   private Answer untilKnown(Supplier<HttpRequest> next) {

@@ -3,9 +3,16 @@ package dev.troupe.model.testkit;
 import dev.troupe.model.Decision;
 import dev.troupe.model.EntityCommand;
 import dev.troupe.model.EventSourcedEntity;
+import dev.troupe.model.Followup;
+import dev.troupe.model.OutboxMessage;
 import dev.troupe.model.Reply;
+import dev.troupe.model.Schedule;
 import dev.troupe.model.internal.Names;
+import dev.troupe.model.internal.TypeArguments;
+import java.lang.reflect.Type;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -13,8 +20,9 @@ import java.util.function.Supplier;
  *
  * <p>The state carries over from one {@code when} to the next. It checks on the way that {@code
  * decide} and {@code evolve} leave the state they are given as it was, that the command that is
- * answered is the one that was given, and that a query persists nothing. A check that fails throws
- * {@link AssertionError} with both sides.
+ * answered is the one that was given, that a query persists nothing, and that what the entity is to
+ * be told or reminded of is a command of its own. A check that fails throws {@link AssertionError}
+ * with both sides.
  *
  * @param <N> the entity
  * @param <E> its events
@@ -55,24 +63,53 @@ public final class EntityTestKit<N, E, S> {
     }
     return switch (decision) {
       case Decision.Persist<E, S> persist -> {
-        if (!persist.events().isEmpty() && isQuery(command)) {
-          throw new AssertionError(
-              "a command that starts with Get persists nothing, but %s persisted %s"
-                  .formatted(command, persist.events()));
-        }
+        requireNothingOfQuery(command, "persisted", persist.events());
+        requireNothingOfQuery(command, "was followed by", persist.followups());
+        persist.followups().forEach(this::requireOwnCommands);
         persist.events().forEach(event -> state = evolve(event));
         @SuppressWarnings("unchecked") // thenReply typed it by this very command.
         R value = (R) unchanged("the reply", () -> persist.reply().apply(state));
-        yield new Outcome<>(command, persist.events(), state, new Reply.Accepted<>(value));
+        yield new Outcome<>(
+            command, persist.events(), persist.followups(), state, new Reply.Accepted<>(value));
       }
       case Decision.Reject<E, S> reject ->
           new Outcome<>(
-              command, List.of(), state, new Reply.Rejected<>(reject.code(), reject.message()));
+              command,
+              List.of(),
+              List.of(),
+              state,
+              new Reply.Rejected<>(reject.code(), reject.message()));
     };
   }
 
-  private static boolean isQuery(EntityCommand<?, ?> command) {
-    return Names.isQuery(Names.kebab(command.getClass()));
+  private static void requireNothingOfQuery(
+      EntityCommand<?, ?> command, String verb, List<?> decided) {
+    if (!decided.isEmpty() && Names.isQuery(Names.kebab(command.getClass()))) {
+      throw new AssertionError(
+          "a command that starts with Get persists nothing, but %s %s %s"
+              .formatted(command, verb, decided));
+    }
+  }
+
+  private void requireOwnCommands(Followup followup) {
+    switch (followup) {
+      case Followup.Enqueue enqueue -> {
+        enqueue.message().accepted().ifPresent(told -> requireOwn("told", told));
+        enqueue.message().rejected().ifPresent(told -> requireOwn("told", told));
+      }
+      case Followup.Remind remind -> requireOwn("reminded by", remind.command());
+      case Followup.Forget forget -> {} // It names no command.
+    }
+  }
+
+  private void requireOwn(String verb, EntityCommand<?, ?> command) {
+    Type addressee = TypeArguments.of(command.getClass(), EntityCommand.class, 0);
+    if (!addressee.equals(entity.getClass())) {
+      throw new AssertionError(
+          "%s can only be %s a command of its own, but %s is addressed to %s"
+              .formatted(
+                  entity.getClass().getSimpleName(), verb, command, addressee.getTypeName()));
+    }
   }
 
   private S evolve(E event) {
@@ -98,17 +135,71 @@ public final class EntityTestKit<N, E, S> {
    *
    * @param command the command
    * @param events what was persisted
+   * @param followups what is committed with the events, in the order in which it was said
    * @param state the state that follows
    * @param reply the answer
    */
   public record Outcome<E, S, R>(
-      EntityCommand<?, R> command, List<E> events, S state, Reply<R> reply) {
+      EntityCommand<?, R> command,
+      List<E> events,
+      List<Followup> followups,
+      S state,
+      Reply<R> reply) {
 
     /** Exactly these events, in this order. */
     @SafeVarargs
     @SuppressWarnings("varargs") // List.of only reads them.
     public final Outcome<E, S, R> thenEvents(E... expected) {
       return check("events", List.of(expected), events);
+    }
+
+    /** Exactly these messages to other entities, in this order. */
+    public Outcome<E, S, R> thenEnqueued(OutboxMessage... expected) {
+      return check("messages", List.of(expected), messages());
+    }
+
+    private List<OutboxMessage> messages() {
+      return followups.stream()
+          .filter(Followup.Enqueue.class::isInstance)
+          .map(each -> ((Followup.Enqueue) each).message())
+          .toList();
+    }
+
+    /** The reminder of this name is set to this time and command. */
+    public Outcome<E, S, R> thenReminds(String name, Instant at, EntityCommand<?, ?> reminded) {
+      return thenReminds(name, Schedule.at(at), reminded);
+    }
+
+    /** The reminder of this name is set to this schedule and command. */
+    public Outcome<E, S, R> thenReminds(
+        String name, Schedule schedule, EntityCommand<?, ?> reminded) {
+      return checkReminder(name, new Followup.Remind(name, schedule, reminded));
+    }
+
+    /** The reminder of this name is cancelled. */
+    public Outcome<E, S, R> thenForgets(String name) {
+      return checkReminder(name, new Followup.Forget(name));
+    }
+
+    /** Of several words about one name the last holds. */
+    private Outcome<E, S, R> checkReminder(String name, Followup expected) {
+      Optional<Followup> last =
+          followups.stream().filter(each -> isAbout(name, each)).reduce((a, b) -> b);
+      return check(
+          "reminder '%s'".formatted(name), expected, last.isPresent() ? last.get() : followups);
+    }
+
+    private static boolean isAbout(String name, Followup followup) {
+      return switch (followup) {
+        case Followup.Enqueue enqueue -> false;
+        case Followup.Remind remind -> remind.name().equals(name);
+        case Followup.Forget forget -> forget.name().equals(name);
+      };
+    }
+
+    /** Exactly these messages and reminders, in this order; none of them, if none is given. */
+    public Outcome<E, S, R> thenFollowups(Followup... expected) {
+      return check("followups", List.of(expected), followups);
     }
 
     /** Accepted, with this value. */

@@ -20,6 +20,11 @@ final class CborMap {
 
   private CborMap() {}
 
+  /** A map of no field. */
+  static byte[] empty() {
+    return new byte[] {(byte) START, (byte) END};
+  }
+
   /** A map of one field; its name has less than 24 ASCII characters. */
   static byte[] of(String name, byte[] value) {
     var bytes = new ByteArrayOutputStream(value.length + name.length() + 3);

@@ -202,13 +202,20 @@ public final class EntityBehavior<S>
 
   /**
    * A database that does not answer may answer after a restart. What can't be read will not be
-   * readable then; the entity stops at once and no other is concerned. It also stops when the
-   * replay timed out, since events that arrive late would be taken for those of the next replay.
+   * readable then; the entity stops at once and no other is concerned. It also stops when its
+   * tenant has too many recoveries waiting, so that the callers learn it now, and when the replay
+   * timed out, since events that arrive late would be taken for those of the next replay.
    */
   private void onRecoveryFailure(Throwable cause) {
     pending.interrupted();
     if (cause instanceof JournalFailureException) {
       return; // Pekko signals the same failure twice, and then wraps it.
+    }
+    if (cause instanceof Throttled throttled) {
+      LOG.warn("{}: {}; stops", id(), throttled.getMessage());
+      pending.failWaiting(throttled);
+      stop();
+      return;
     }
     String why = "can't be recovered: " + Causes.describe(cause);
     if (Causes.isPassing(cause)) {
@@ -227,6 +234,10 @@ public final class EntityBehavior<S>
 
   private void stop(String why, Duration retryAfter) {
     pending.failAll(why, retryAfter);
+    stop();
+  }
+
+  private void stop() {
     var classic = Adapter.toClassic(context);
     classic.stop(classic.self());
   }

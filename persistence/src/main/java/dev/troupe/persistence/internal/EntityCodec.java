@@ -18,15 +18,14 @@ import dev.troupe.persistence.UnreadableMessage;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One entity type's messages as CBOR, and back. Thread-safe.
  *
- * <p>A journal entry is {@code {e: event, r: receipt}}, a reply {@code {ok: value}} or {@code {no:
- * code, why: message}}.
+ * <p>A journal entry is {@code {e: event, r: receipt}}, either of which may be missing, a reply
+ * {@code {ok: value}} or {@code {no: code, why: message}}.
  */
 public final class EntityCodec {
   private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {};
@@ -35,6 +34,7 @@ public final class EntityCodec {
   private static final String RECEIPT = "r";
 
   private final EntityContract contract;
+  private final Class<?> events;
   private final ObjectMapper cbor = MessageMappers.cbor();
   private final Fingerprint fingerprint = new Fingerprint(cbor);
   private final StateCodec states;
@@ -42,12 +42,18 @@ public final class EntityCodec {
   /** The codec of this type. */
   public EntityCodec(EntityType<?> type) {
     this.contract = type.contract();
+    this.events = type.events();
     this.states = new StateCodec(contract);
   }
 
   /** What the messages are called. */
   public EntityContract contract() {
     return contract;
+  }
+
+  /** The sealed interface of the events. */
+  public Class<?> events() {
+    return events;
   }
 
   /** What tells the command from another. */
@@ -115,21 +121,23 @@ public final class EntityCodec {
     return new JournalEntry(contract.type(), stored, Optional.empty(), Attachments.NONE, encoded);
   }
 
+  /** An entry without an event, for what is committed beside it. */
+  JournalEntry noEvent() {
+    return new JournalEntry(
+        contract.type(), Optional.empty(), Optional.empty(), Attachments.NONE, CborMap.empty());
+  }
+
   /**
-   * This entry, or else one without an event, and a receipt.
+   * This entry, and a receipt.
    *
    * @throws TooLarge if it is larger than may be stored
    */
-  JournalEntry withReceipt(@Nullable JournalEntry entry, Receipt receipt) throws IOException {
-    byte[] alone = CborMap.of(RECEIPT, cbor.writeValueAsBytes(receipt));
-    byte[] encoded = entry == null ? alone : CborMap.joined(entry.encoded(), alone);
+  JournalEntry withReceipt(JournalEntry entry, Receipt receipt) throws IOException {
+    byte[] encoded =
+        CborMap.joined(entry.encoded(), CborMap.of(RECEIPT, cbor.writeValueAsBytes(receipt)));
     requireStorable(encoded);
     return new JournalEntry(
-        contract.type(),
-        entry == null ? Optional.empty() : entry.event(),
-        Optional.of(receipt),
-        entry == null ? Attachments.NONE : entry.attachments(),
-        encoded);
+        contract.type(), entry.event(), Optional.of(receipt), entry.attachments(), encoded);
   }
 
   /** An entry as it is stored, also one that was read. */
@@ -137,10 +145,10 @@ public final class EntityCodec {
     if (entry.encoded().length > 0) {
       return entry.encoded();
     }
-    JournalEntry event = entry.event().isPresent() ? entry(entry.event().get()) : null;
+    JournalEntry event = entry.event().isPresent() ? entry(entry.event().get()) : noEvent();
     return entry.receipt().isPresent()
         ? withReceipt(event, entry.receipt().get()).encoded()
-        : Objects.requireNonNull(event, "an entry holds an event or a receipt").encoded();
+        : event.encoded();
   }
 
   private void requireStorable(byte[] encoded) {
@@ -170,13 +178,34 @@ public final class EntityCodec {
               }
             }
           }
-          CborMap.requirePart(event == null ? receipt : happened, event == null ? RECEIPT : EVENT);
+          if (event != null) {
+            CborMap.requirePart(happened, EVENT);
+          }
           return new JournalEntry(
               contract.type(),
               Optional.ofNullable(happened),
               Optional.ofNullable(receipt),
               Attachments.NONE,
               new byte[0]);
+        });
+  }
+
+  /** The event of an entry that has one, without what else is in it. */
+  public Object readEvent(String event, int version, byte[] bytes) throws IOException {
+    return reading(
+        "event",
+        event,
+        () -> {
+          try (JsonParser in = cbor.createParser(bytes)) {
+            CborMap.start(in);
+            for (String part = CborMap.next(in); part != null; part = CborMap.next(in)) {
+              if (part.equals(EVENT)) {
+                return readEvent(event, version, in);
+              }
+              in.skipChildren();
+            }
+          }
+          throw new UnreadableMessage("%s: the entry has no event".formatted(contract.type()));
         });
   }
 

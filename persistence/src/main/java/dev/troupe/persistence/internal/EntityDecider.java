@@ -9,6 +9,7 @@ import dev.troupe.model.EventSourcedEntity;
 import dev.troupe.model.Failure;
 import dev.troupe.model.Reply;
 import dev.troupe.model.TooLarge;
+import dev.troupe.persistence.Attachments;
 import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.EntityReply;
 import dev.troupe.persistence.EntitySettings;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,7 +33,8 @@ import org.slf4j.LoggerFactory;
  * <p>Commit-once is here. A command that has an id and is no query leaves a receipt with its answer
  * in the entry of its last event (or in an entry of its own), in the same transaction. The same id
  * again is answered from the receipt; with another command it is rejected. A rejection leaves a
- * receipt too: who was told no must not find out later that a delayed copy was let through.
+ * receipt too: who was told no must not find out later that a delayed copy was let through. A
+ * delivery from the database is a command id too, and is marked as done in the same transaction.
  */
 public final class EntityDecider<S> {
   private static final Logger LOG = LoggerFactory.getLogger(EntityDecider.class);
@@ -40,17 +43,22 @@ public final class EntityDecider<S> {
   private final EventSourcedEntity<EntityCommand<?, ?>, Object, S> entity;
   private final EntityCodec codec;
   private final EntitySettings settings;
+  private final Followups followups;
+  private final DecisionRules rules;
 
   /** The decider of this entity. */
   public EntityDecider(
       EntityKey key,
       EventSourcedEntity<EntityCommand<?, ?>, Object, S> entity,
       EntityCodec codec,
-      EntitySettings settings) {
+      EntitySettings settings,
+      Followups followups) {
     this.key = key;
     this.entity = entity;
     this.codec = codec;
     this.settings = settings;
+    this.followups = followups;
+    this.rules = new DecisionRules(type(), key);
   }
 
   /**
@@ -90,13 +98,15 @@ public final class EntityDecider<S> {
   /** Decides. Never throws what the entity's own code throws. */
   public Outcome<S> decide(EntityState<S> before, EntityEnvelope envelope) {
     try {
-      requireOurs(envelope);
+      rules.requireOurs(envelope);
       CommandType type = codec.contract().commandOf(envelope.command());
-      if (envelope.id().isEmpty() || type.isQuery()) {
+      rules.requireDeliverable(envelope, type, followups);
+      Optional<String> id = Question.idOf(envelope);
+      if (id.isEmpty() || type.isQuery()) {
         return decideAnew(before, new Question(envelope, type, null));
       }
-      byte[] fingerprint = codec.fingerprint(envelope.command());
-      Receipt first = before.receipts().find(envelope.id().get().value());
+      byte[] fingerprint = fingerprint(envelope);
+      Receipt first = before.receipts().find(id.get());
       return first == null
           ? decideAnew(before, new Question(envelope, type, fingerprint))
           : repeat(first, type, fingerprint);
@@ -105,27 +115,9 @@ public final class EntityDecider<S> {
     }
   }
 
-  /** A command that has no answer yet; with a fingerprint, if its answer must be remembered. */
-  private record Question(
-      EntityEnvelope envelope, CommandType type, byte @Nullable [] fingerprint) {
-
-    EntityCommand<?, ?> command() {
-      return envelope.command();
-    }
-
-    @Nullable Receipt receipt(byte[] answer) {
-      return fingerprint == null
-          ? null
-          : new Receipt(envelope.id().orElseThrow().value(), type.name(), fingerprint, answer);
-    }
-  }
-
-  private void requireOurs(EntityEnvelope envelope) {
-    if (!envelope.key().equals(key) || !envelope.type().equals(type())) {
-      throw new Broken(
-          "%s %s was sent a command for %s %s"
-              .formatted(type(), key, envelope.type(), envelope.key()));
-    }
+  /** One delivery is always of one command, even if that is read differently by the next build. */
+  private byte[] fingerprint(EntityEnvelope envelope) throws IOException {
+    return envelope.delivery().isPresent() ? new byte[0] : codec.fingerprint(envelope.command());
   }
 
   private Outcome<S> repeat(Receipt first, CommandType type, byte[] fingerprint)
@@ -147,65 +139,87 @@ public final class EntityDecider<S> {
   private Outcome<S> decideAnew(EntityState<S> before, Question question) throws IOException {
     S state = stateOf(before);
     Decision<Object, S> decision = entity.decide(state, question.command());
-    requireAnswerTo(question.command(), decision);
+    rules.requireAnswerTo(question.command(), decision);
     return switch (decision) {
       case Decision.Persist<Object, S> persist -> {
-        requireNoEventsOf(question.type(), persist.events());
+        rules.requireNothingOfQuery(question.type(), persist);
         List<JournalEntry> entries = new ArrayList<>(persist.events().size());
         for (Object event : persist.events()) {
           entries.add(codec.entry(event));
         }
-        yield carryOut(before, state, entries, persist.reply(), question);
+        Attachments attachments =
+            followups.of(codec, key, question.envelope().delivery(), persist.followups());
+        yield carryOut(before, state, new Plan<>(entries, attachments, persist.reply()), question);
       }
       case Decision.Reject<Object, S> reject ->
           conclude(
-              before, List.of(), new Reply.Rejected<>(reject.code(), reject.message()), question);
+              before,
+              List.of(),
+              Attachments.NONE,
+              new Reply.Rejected<>(reject.code(), reject.message()),
+              question);
     };
   }
 
-  private Outcome<S> carryOut(
-      EntityState<S> before,
-      S state,
-      List<JournalEntry> entries,
-      Function<? super S, ?> reply,
-      Question question) {
+  /** What is to be persisted, and what answers then. */
+  private record Plan<S>(
+      List<JournalEntry> entries, Attachments attachments, Function<? super S, ?> reply) {}
+
+  private Outcome<S> carryOut(EntityState<S> before, S state, Plan<S> plan, Question question) {
     try {
-      List<Step<S>> steps = new ArrayList<>(entries.size());
+      List<Step<S>> steps = new ArrayList<>(plan.entries().size());
       S after = state;
-      for (JournalEntry entry : entries) {
+      for (JournalEntry entry : plan.entries()) {
         after = entity.evolve(after, entry.event().orElseThrow());
         steps.add(new Step<>(entry, before.with(after)));
       }
-      Object value = Objects.requireNonNull(reply.apply(after), "the reply is null");
-      return conclude(before, steps, new Reply.Accepted<>(value), question);
+      Object value = Objects.requireNonNull(plan.reply().apply(after), "the reply is null");
+      return conclude(before, steps, plan.attachments(), new Reply.Accepted<>(value), question);
     } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
-      return failed(question.envelope(), e, codec.states().isChangeable() && !entries.isEmpty());
+      return failed(
+          question.envelope(), e, codec.states().isChangeable() && !plan.entries().isEmpty());
     }
   }
 
-  /** The receipt, if there is one, goes into the last entry, or into one of its own. */
   private Outcome<S> conclude(
-      EntityState<S> before, List<Step<S>> steps, Reply<?> reply, Question question)
+      EntityState<S> before,
+      List<Step<S>> steps,
+      Attachments attachments,
+      Reply<?> reply,
+      Question question)
       throws IOException {
-    byte[] answer = codec.writeReply(question.type().name(), reply);
-    requireSendable(answer, question.type());
+    CommandType type = question.type();
+    byte[] answer = codec.writeReply(type.name(), reply);
+    requireSendable(answer, type);
     Receipt receipt = question.receipt(answer);
+    List<Step<S>> all = closed(before, steps, receipt, question.close(attachments, reply));
     if (receipt == null && !codec.states().isChangeable()) {
-      return answered(steps, question.type(), reply);
+      return answered(all, type, reply);
     }
     // Read back, the answer shares no list with the state, and is the same as a repeated one.
-    Reply<?> copied = codec.readReply(question.type().name(), answer);
-    if (receipt == null) {
-      return answered(steps, question.type(), copied);
+    return answered(all, type, codec.readReply(type.name(), answer));
+  }
+
+  /** The receipt and what is attached go into the last entry, or into one of their own. */
+  private List<Step<S>> closed(
+      EntityState<S> before,
+      List<Step<S>> steps,
+      @Nullable Receipt receipt,
+      Attachments attachments)
+      throws IOException {
+    if (receipt == null && attachments.isEmpty()) {
+      return steps;
     }
-    Step<S> last = steps.isEmpty() ? null : steps.getLast();
-    List<Step<S>> all = new ArrayList<>(last == null ? steps : steps.subList(0, steps.size() - 1));
-    EntityState<S> after = last == null ? before : last.after();
+    Step<S> last = steps.isEmpty() ? new Step<>(codec.noEvent(), before) : steps.getLast();
+    List<Step<S>> all =
+        new ArrayList<>(steps.isEmpty() ? steps : steps.subList(0, steps.size() - 1));
     all.add(
-        new Step<>(
-            codec.withReceipt(last == null ? null : last.entry(), receipt),
-            after.with(receipt, settings.commandIdWindow())));
-    return answered(all, question.type(), copied);
+        receipt == null
+            ? new Step<>(last.entry().with(attachments), last.after())
+            : new Step<>(
+                codec.withReceipt(last.entry(), receipt).with(attachments),
+                last.after().with(receipt, settings.commandIdWindow())));
+    return all;
   }
 
   /** Nothing is done that can't be answered, wherever in the cluster the caller is. */
@@ -249,22 +263,6 @@ public final class EntityDecider<S> {
             throw new UncheckedIOException(type() + ": can't copy the initial state", e);
           }
         });
-  }
-
-  private void requireAnswerTo(EntityCommand<?, ?> command, Decision<?, ?> decision) {
-    if (decision.command() != command) {
-      throw new Broken(
-          "%s %s: decide(%s) answered another command, %s; pass the command it was given to thenReply"
-              .formatted(type(), key, name(command), name(decision.command())));
-    }
-  }
-
-  private void requireNoEventsOf(CommandType type, List<Object> events) {
-    if (type.isQuery() && !events.isEmpty()) {
-      throw new Broken(
-          "%s %s: %s starts with Get and persists nothing, but decided events; rename it"
-              .formatted(type(), key, type.record().getSimpleName()));
-    }
   }
 
   private static String name(Object message) {

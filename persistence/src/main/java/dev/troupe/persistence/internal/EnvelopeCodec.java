@@ -11,12 +11,14 @@ import dev.troupe.model.Throttled;
 import dev.troupe.model.TimedOut;
 import dev.troupe.model.TooLarge;
 import dev.troupe.model.Unavailable;
+import dev.troupe.persistence.Delivery;
 import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.EntityReply;
 import dev.troupe.persistence.MessageMappers;
 import dev.troupe.persistence.UnreadableMessage;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
@@ -61,7 +63,8 @@ public final class EnvelopeCodec {
             envelope.id().map(CommandId::value).orElse(null),
             Duration.ofNanos(envelope.nanosLeft()).toMillis(),
             refs.toSerializationFormat(envelope.replyTo()),
-            command));
+            command,
+            envelope.delivery().map(EnvelopeCodec::wire).orElse(null)));
   }
 
   /** The failure that a command of this size meets. */
@@ -81,7 +84,7 @@ public final class EnvelopeCodec {
         EntityKey.parse(wire.k()),
         command(wire, commands, replyTo),
         Optional.ofNullable(wire.i()).map(CommandId::of),
-        Optional.empty(),
+        Optional.ofNullable(wire.d()).map(EnvelopeCodec::delivery),
         System.nanoTime() + Duration.ofMillis(wire.t()).toNanos(),
         replyTo);
   }
@@ -131,7 +134,25 @@ public final class EnvelopeCodec {
     };
   }
 
-  private record Wire(String k, @Nullable String i, long t, String r, byte[] c) {}
+  private static WireDelivery wire(Delivery delivery) {
+    return switch (delivery) {
+      case Delivery.OfMessage m -> new WireDelivery(m.row(), m.attempt(), null, null);
+      case Delivery.OfReminder r ->
+          new WireDelivery(r.generation(), r.occurrence(), r.name(), r.next().orElse(null));
+    };
+  }
+
+  private static Delivery delivery(WireDelivery wire) {
+    return wire.n() == null
+        ? new Delivery.OfMessage(wire.a(), Math.toIntExact(wire.b()))
+        : new Delivery.OfReminder(wire.n(), wire.a(), wire.b(), Optional.ofNullable(wire.x()));
+  }
+
+  private record Wire(
+      String k, @Nullable String i, long t, String r, byte[] c, @Nullable WireDelivery d) {}
+
+  /** A message's row and attempt, or a reminder's generation, occurrence, name and next time. */
+  private record WireDelivery(long a, long b, @Nullable String n, @Nullable Instant x) {}
 
   private record WireFailure(String why, long retryMillis, @Nullable String limit, long allowed) {}
 }

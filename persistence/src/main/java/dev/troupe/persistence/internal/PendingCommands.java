@@ -106,10 +106,13 @@ public final class PendingCommands {
   /** No command will be decided any more. */
   void failAll(String why, Duration retryAfter) {
     failInFlight(Causes.outcomeUnknown(persistenceId, why));
+    failWaiting(new Unavailable("%s: %s".formatted(persistenceId, why), retryAfter));
+  }
+
+  /** The entity could not start; none of its commands was decided. */
+  void failWaiting(Failure failure) {
     while (!waiting.isEmpty()) {
-      answer(
-          waiting.removeFirst(),
-          new Unavailable("%s: %s".formatted(persistenceId, why), retryAfter));
+      answer(waiting.removeFirst(), failure);
     }
   }
 

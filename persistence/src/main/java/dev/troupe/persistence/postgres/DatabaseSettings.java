@@ -18,10 +18,11 @@ import java.util.regex.Pattern;
  * @param user the role that opens connections
  * @param password its password; empty where the server asks for none
  * @param schema the schema of the journal's tables
- * @param poolSize connections of one node, at least 2
+ * @param poolSize connections of the journal of one node, at least 2
+ * @param readerRole the role as which one tenant's rows are read; the user is a member of it
  */
 public record DatabaseSettings(
-    String url, String user, String password, String schema, int poolSize) {
+    String url, String user, String password, String schema, int poolSize, String readerRole) {
 
   /** The schema where none is named. */
   public static final String DEFAULT_SCHEMA = "troupe";
@@ -29,7 +30,10 @@ public record DatabaseSettings(
   /** The pool where no size is given: enough for one node on a few cores. */
   public static final int DEFAULT_POOL_SIZE = 10;
 
-  private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
+  /** The reader role where none is named. */
+  public static final String DEFAULT_READER_ROLE = "troupe_reader";
+
+  private static final Pattern NAME = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
 
   /** Checks every component. */
   public DatabaseSettings {
@@ -38,16 +42,26 @@ public record DatabaseSettings(
       throw new IllegalArgumentException(
           "database user must not be empty, was '%s'; set TROUPE_DATABASE_USER".formatted(user));
     }
-    if (!SCHEMA.matcher(schema).matches()) {
+    if (!NAME.matcher(schema).matches()) {
       throw new IllegalArgumentException(
           "database schema must match '%s', was '%s'; set TROUPE_DATABASE_SCHEMA"
-              .formatted(SCHEMA, schema));
+              .formatted(NAME, schema));
     }
     if (poolSize < 2 || poolSize > 1_000) {
       throw new IllegalArgumentException(
           "database pool size must be 2 to 1000 connections, was '%d'; set TROUPE_DATABASE_POOL_SIZE"
               .formatted(poolSize));
     }
+    if (!NAME.matcher(readerRole).matches()) {
+      throw new IllegalArgumentException(
+          "database reader role must match '%s', was '%s'; set TROUPE_DATABASE_READER_ROLE"
+              .formatted(NAME, readerRole));
+    }
+  }
+
+  /** Settings with the default reader role. */
+  public DatabaseSettings(String url, String user, String password, String schema, int poolSize) {
+    this(url, user, password, schema, poolSize, DEFAULT_READER_ROLE);
   }
 
   /** Settings with the default schema and pool size. */
@@ -57,21 +71,46 @@ public record DatabaseSettings(
 
   /**
    * The settings that {@code TROUPE_DATABASE_URL}, {@code _USER}, {@code _PASSWORD} (either of them
-   * also as {@code _USER_FILE}, {@code _PASSWORD_FILE}), {@code _SCHEMA} and {@code _POOL_SIZE}
-   * make; empty where none of them is set.
+   * also as {@code _USER_FILE}, {@code _PASSWORD_FILE}), {@code _SCHEMA}, {@code _POOL_SIZE} and
+   * {@code _READER_ROLE} make; empty where none of them is set.
    */
   public static Optional<DatabaseSettings> fromEnvironment(Map<String, String> environment) {
     return new DatabaseEnvironment(environment).settings();
   }
 
+  /**
+   * The settings that a node runs with: what {@link #toConfig} gave it.
+   *
+   * @throws IllegalStateException if it was given none
+   */
+  public static DatabaseSettings of(Config config) {
+    if (!config.hasPath("troupe.database.url")) {
+      throw new IllegalStateException(
+          "database: the configuration has no 'troupe.database.url'; give the actor system what DatabaseSettings.toConfig makes");
+    }
+    Config database = config.getConfig("troupe.database");
+    return new DatabaseSettings(
+        database.getString("url"),
+        database.getString("user"),
+        database.getString("password"),
+        database.getString("schema"),
+        database.getInt("pool-size"),
+        database.getString("reader-role"));
+  }
+
   /** These settings with another schema. */
   public DatabaseSettings withSchema(String schema) {
-    return new DatabaseSettings(url, user, password, schema, poolSize);
+    return new DatabaseSettings(url, user, password, schema, poolSize, readerRole);
   }
 
   /** These settings with a pool of another size. */
   public DatabaseSettings withPoolSize(int poolSize) {
-    return new DatabaseSettings(url, user, password, schema, poolSize);
+    return new DatabaseSettings(url, user, password, schema, poolSize, readerRole);
+  }
+
+  /** These settings with another reader role. */
+  public DatabaseSettings withReaderRole(String readerRole) {
+    return new DatabaseSettings(url, user, password, schema, poolSize, readerRole);
   }
 
   /** The URL with our time limits and search path, each only where the URL does not set it. */
@@ -87,13 +126,14 @@ public record DatabaseSettings(
             "troupe.database.user", user,
             "troupe.database.password", password,
             "troupe.database.schema", schema,
-            "troupe.database.pool-size", poolSize),
+            "troupe.database.pool-size", poolSize,
+            "troupe.database.reader-role", readerRole),
         "database settings");
   }
 
   @Override
   public String toString() {
-    return "DatabaseSettings[url=%s, user=%s, password=(hidden), schema=%s, poolSize=%d]"
-        .formatted(url, user, schema, poolSize);
+    return "DatabaseSettings[url=%s, user=%s, password=(hidden), schema=%s, poolSize=%d, readerRole=%s]"
+        .formatted(url, user, schema, poolSize, readerRole);
   }
 }

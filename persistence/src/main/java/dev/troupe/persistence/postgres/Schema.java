@@ -1,6 +1,7 @@
 package dev.troupe.persistence.postgres;
 
 import dev.troupe.persistence.postgres.internal.Migrations;
+import java.util.regex.Pattern;
 
 /**
  * The tables of the journal and their versions in a database.
@@ -12,6 +13,7 @@ import dev.troupe.persistence.postgres.internal.Migrations;
 public final class Schema {
 
   private static final int VERSION = 6;
+  private static final Pattern NAME = Pattern.compile("[a-z0-9_]{1,32}");
 
   private Schema() {}
 
@@ -27,6 +29,24 @@ public final class Schema {
    */
   public static void migrate(DatabaseSettings settings) {
     new Migrations(settings, VERSION).migrate();
+  }
+
+  /**
+   * Brings an application's own tables to the newest of its migrations, as {@link
+   * #migrate(DatabaseSettings)} does with ours, and after it.
+   *
+   * <p>The files are named and written as Flyway takes them ({@code V1__tables.sql}) and find their
+   * tables in our schema. Each table with row-level security may then be read by the reader role.
+   *
+   * @param name 1 to 32 of a-z 0-9 _; what ran is remembered in the table {@code migrations_name}
+   * @param folder of the class path
+   */
+  public static void migrate(DatabaseSettings settings, String name, String folder) {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "migrations: the name must match '%s', was '%s'".formatted(NAME, name));
+    }
+    new Migrations(settings, VERSION).migrate(name, folder);
   }
 
   /**

@@ -14,8 +14,11 @@ import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.EntityReply;
 import dev.troupe.persistence.EntitySettings;
 import dev.troupe.persistence.EntityState;
+import dev.troupe.persistence.ReminderQuota;
 import dev.troupe.persistence.Wallet;
 import dev.troupe.persistence.Wallet.Balance;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 
@@ -31,12 +34,21 @@ final class DeciderSubject<N> {
   final EntityDecider<Object> decider;
   EntityState<Object> state;
 
-  @SuppressWarnings("unchecked") // An entity sees only its own commands.
   DeciderSubject(EntityType<N> type) {
+    this(type, "postgres", new ReminderQuota(1000));
+  }
+
+  @SuppressWarnings("unchecked") // An entity sees only its own commands.
+  DeciderSubject(EntityType<N> type, String dao, ReminderQuota quota) {
     this.type = type;
     this.state = EntityState.empty(type.name());
     var entity = (EventSourcedEntity<EntityCommand<?, ?>, Object, Object>) type.create(KEY);
-    this.decider = new EntityDecider<>(KEY, entity, new EntityCodec(type), SETTINGS);
+    EntityCodec codec = new EntityCodec(type);
+    Map<String, EntityCodec> codecs = new HashMap<>();
+    codecs.put(Wallet.TYPE.name(), new EntityCodec(Wallet.TYPE));
+    codecs.put(type.name(), codec);
+    Followups followups = new Followups(codecs, dao, quota);
+    this.decider = new EntityDecider<>(KEY, entity, codec, SETTINGS, followups);
   }
 
   EntityDecider.Outcome<Object> tell(EntityCommand<N, ?> command, String id) {

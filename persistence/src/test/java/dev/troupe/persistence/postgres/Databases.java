@@ -9,7 +9,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the tests of this package do with databases. */
+/** What tests do with databases. */
 public final class Databases {
 
   private Databases() {}
@@ -19,10 +19,12 @@ public final class Databases {
     return EmbeddedPostgres.in(directory).binaries(binaries());
   }
 
+  /** Where the programs of the servers are unpacked. */
   public static Path binaries() {
     return Path.of("target", "postgres-binaries").toAbsolutePath();
   }
 
+  /** Runs these statements, each in a transaction of its own. */
   public static void execute(DatabaseSettings settings, String... statements) throws SQLException {
     try (Connection connection = connect(settings);
         Statement statement = connection.createStatement()) {
@@ -45,7 +47,7 @@ public final class Databases {
     }
   }
 
-  /** A connection that the caller closes. */
+  /** A connection as the application's. */
   public static Connection connect(DatabaseSettings settings) throws SQLException {
     return DriverManager.getConnection(
         settings.connectionUrl(), settings.user(), settings.password());

@@ -57,7 +57,7 @@ class SchemaIT {
     Schema.verify(settings);
     assertThat(Databases.query(settings, "SELECT persistence_id FROM event_journal"))
         .containsExactly("account|acme:a-1");
-    assertThat(history()).containsExactly("1", "2");
+    assertThat(history()).endsWith(version()).doesNotHaveDuplicates();
   }
 
   @Test
@@ -79,7 +79,7 @@ class SchemaIT {
       for (Future<?> node : nodes) {
         assertThat(node.get()).isEqualTo(settings);
       }
-      assertThat(history()).containsExactly("1", "2");
+      assertThat(history()).endsWith(version()).doesNotHaveDuplicates();
     }
   }
 
@@ -90,7 +90,9 @@ class SchemaIT {
         settings,
         "INSERT INTO flyway_schema_history SELECT 99, '999', 'later', 'SQL', 'V999__later.sql', 1,"
             + " installed_by, installed_on, 1, true FROM flyway_schema_history LIMIT 1");
-    assertRefused("have version '999', which this build does not know, expected at most '2'");
+    assertRefused(
+        "have version '999', which this build does not know, expected at most '%s'"
+            .formatted(version()));
   }
 
   @Test
@@ -105,10 +107,12 @@ class SchemaIT {
   void finishesWhatAnOlderBuildBegan() throws Exception {
     Schema.migrate(settings);
     Databases.execute(
-        settings, "DELETE FROM flyway_schema_history WHERE version = '2'", "DROP TABLE snapshot");
+        settings,
+        "DELETE FROM flyway_schema_history WHERE version = '%s'".formatted(version()),
+        "DROP TABLE reminder");
     assertThatThrownBy(() -> Schema.verify(settings))
         .isInstanceOf(SchemaMismatch.class)
-        .hasMessageContaining("the tables have version '1', expected '2'");
+        .hasMessageContaining("the tables have version '5', expected '%s'".formatted(version()));
     Schema.migrate(settings);
     Schema.verify(settings);
   }
@@ -201,10 +205,12 @@ class SchemaIT {
         .isEmpty();
     assertThat(
             Databases.query(
-                settings,
-                "SELECT count(*) FROM pg_indexes WHERE schemaname = current_schema()"
-                    + " AND indexname NOT LIKE 'flyway%'"))
-        .containsExactly("7");
+                settings, "SELECT indexname FROM pg_indexes WHERE schemaname = current_schema()"))
+        .contains("event_journal_feed", "projection_offset_pkey");
+  }
+
+  private static String version() {
+    return Integer.toString(Schema.version());
   }
 
   private void assertRefused(String reason) {

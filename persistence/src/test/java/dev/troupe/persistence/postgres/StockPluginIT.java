@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -22,7 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Stock Pekko Persistence JDBC on our tables, configured by our {@code journal.conf} alone. */
+/**
+ * Stock Pekko Persistence JDBC on our tables, configured by our {@code journal.conf} and the one
+ * setting that selects it.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StockPluginIT {
 
@@ -33,6 +37,11 @@ class StockPluginIT {
   private Config config;
   private String schema = "";
   private int tests;
+
+  /** The value of the setting. */
+  String dao() {
+    return "stock";
+  }
 
   @BeforeAll
   void start(@TempDir Path directory) {
@@ -46,7 +55,11 @@ class StockPluginIT {
     settings = server.settings().withSchema(schema).withPoolSize(4);
     Schema.migrate(settings);
     Config journal = ConfigFactory.parseResources("dev/troupe/persistence/postgres/journal.conf");
-    config = ConfigFactory.load(settings.toConfig().withFallback(journal));
+    config =
+        ConfigFactory.load(
+            ConfigFactory.parseMap(Map.of("troupe.journal.dao", dao()))
+                .withFallback(settings.toConfig())
+                .withFallback(journal));
   }
 
   @AfterAll
@@ -61,6 +74,10 @@ class StockPluginIT {
         words.tell(new Words.Add(word, replies.getRef()));
       }
       replies.receiveSeveralMessages(3, Duration.ofSeconds(10));
+      assertThat(Thread.getAllStackTraces().keySet())
+          .as("threads of our journal")
+          .extracting(thread -> thread.getName().startsWith("troupe-journal-writer"))
+          .matches(ours -> ours.contains(true) == dao().equals("postgres"));
       replies.awaitAssert(
           () -> assertThat(column("SELECT sequence_number FROM snapshot")).containsExactly("2"));
     });

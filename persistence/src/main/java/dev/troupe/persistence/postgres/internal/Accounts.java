@@ -11,13 +11,19 @@ import java.sql.Statement;
 import java.util.Properties;
 import java.util.Set;
 
-/** The application's role and database in an embedded server, made where they are missing. */
+/**
+ * The application's role, the role as which it reads one tenant's rows, and the database in an
+ * embedded server, made where they are missing.
+ */
 final class Accounts {
 
   static final String NAME = "troupe";
 
   // invalid password (or no such role), invalid authorization, no such database
   private static final Set<String> NOT_SET_UP = Set.of("28P01", "28000", "3D000");
+
+  private static final String READER_IS_GRANTED =
+      "SELECT FROM pg_roles WHERE rolname = 'troupe_reader' AND pg_has_role('troupe', oid, 'MEMBER')";
 
   private final DataDirectory directory;
   private final int port;
@@ -46,8 +52,9 @@ final class Accounts {
   }
 
   private boolean opens(String password) throws SQLException {
-    try (Connection connection = connect(NAME, NAME, password)) {
-      return connection.isValid(0);
+    try (Connection connection = connect(NAME, NAME, password);
+        Statement statement = connection.createStatement()) {
+      return exists(statement, READER_IS_GRANTED);
     } catch (SQLException e) {
       if (NOT_SET_UP.contains(e.getSQLState())) {
         return false;
@@ -68,6 +75,12 @@ final class Accounts {
       if (!exists(statement, "SELECT FROM pg_roles WHERE rolname = 'troupe'")) {
         statement.execute("CREATE ROLE troupe LOGIN");
       }
+      if (!exists(statement, "SELECT FROM pg_roles WHERE rolname = 'troupe_reader'")) {
+        statement.execute("CREATE ROLE troupe_reader NOLOGIN");
+      }
+      // Who is a member may become it for a transaction; nobody connects as it, so it has no
+      // password.
+      statement.execute("GRANT troupe_reader TO troupe");
       // A statement that fails is logged with its text, and so with the password.
       statement.execute("SET log_min_error_statement = panic");
       statement.execute("ALTER ROLE troupe PASSWORD '" + password.replace("'", "''") + "'");

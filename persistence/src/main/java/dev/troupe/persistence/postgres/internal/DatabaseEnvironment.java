@@ -28,7 +28,8 @@ public record DatabaseEnvironment(Map<String, String> variables) {
             value("SCHEMA").orElse(DatabaseSettings.DEFAULT_SCHEMA),
             value("POOL_SIZE")
                 .map(DatabaseEnvironment::number)
-                .orElse(DatabaseSettings.DEFAULT_POOL_SIZE)));
+                .orElse(DatabaseSettings.DEFAULT_POOL_SIZE),
+            value("READER_ROLE").orElse(DatabaseSettings.DEFAULT_READER_ROLE)));
   }
 
   /** A password without a URL is a mistyped variable, which must not start the embedded server. */

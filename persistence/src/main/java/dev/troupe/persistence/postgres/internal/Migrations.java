@@ -14,6 +14,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,6 +79,37 @@ public final class Migrations {
         flyway.migrate();
         LOG.info("database schema '{}': has version {} now", settings.schema(), version);
       }
+      new ReaderRole(settings).grant(connection);
+    } catch (SQLException | FlywayException e) {
+      throw unavailable(e);
+    }
+  }
+
+  /**
+   * Brings the tables of an application to the newest of its migrations, after ours.
+   *
+   * @param name of a-z 0-9 _; what ran is remembered in the table {@code migrations_} and this
+   * @param folder of the class path
+   */
+  public void migrate(String name, String folder) {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET statement_timeout = 0");
+      statement.execute("SELECT pg_advisory_lock(" + LOCK + ")");
+      Flyway.configure()
+          .configuration(flyway().getConfiguration())
+          .locations("classpath:" + folder)
+          .table("migrations_" + name)
+          // The schema is not empty, it has our tables.
+          .baselineOnMigrate(true)
+          .baselineVersion("0")
+          .load()
+          .migrate();
+      new ReaderRole(settings).grant(connection);
+    } catch (FlywayValidateException e) {
+      throw new SchemaMismatch(
+          "database schema '%s': the tables of '%s' do not fit the migrations in '%s' (%s); add a migration instead of editing one"
+              .formatted(settings.schema(), name, folder, e.getMessage()));
     } catch (SQLException | FlywayException e) {
       throw unavailable(e);
     }

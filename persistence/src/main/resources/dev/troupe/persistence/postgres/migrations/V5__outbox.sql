@@ -36,10 +36,20 @@ COMMENT ON COLUMN outbox.slice IS
 COMMENT ON COLUMN outbox.parked IS
   'Why it was given up; such a row waits for an operator.';
 
-CREATE INDEX outbox_waiting ON outbox (slice, id) WHERE parked IS NULL;
+CREATE INDEX outbox_waiting ON outbox (tenant_id, id) WHERE parked IS NULL;
 COMMENT ON INDEX outbox_waiting IS
-  'A deliverer reads its slices in order.';
+  'Deliverers read each tenant''s messages in order.';
 
-CREATE INDEX outbox_tenant ON outbox (tenant_id, id);
-COMMENT ON INDEX outbox_tenant IS
-  'Operators and erasure read one tenant.';
+CREATE INDEX outbox_sender ON outbox (persistence_id, id) WHERE parked IS NULL;
+COMMENT ON INDEX outbox_sender IS
+  'Whether a message is the sender''s first.';
+
+CREATE INDEX outbox_parked ON outbox (tenant_id, id) WHERE parked IS NOT NULL;
+COMMENT ON INDEX outbox_parked IS
+  'Operators look through what was given up.';
+
+-- As in V4: who may read and is not the owner sees one tenant's rows, or none.
+ALTER TABLE outbox ENABLE ROW LEVEL SECURITY;
+CREATE POLICY tenant_reads ON outbox FOR SELECT USING (tenant_id = current_tenant());
+COMMENT ON INDEX outbox_pkey IS
+  'A message that was applied is deleted by its number.';

@@ -21,6 +21,8 @@ CREATE TABLE reminder (
   attempt integer NOT NULL DEFAULT 1,
   claimed_until timestamptz,
   parked varchar(1000),
+  ready timestamptz GENERATED ALWAYS AS (
+    CASE WHEN parked IS NULL THEN greatest(due, claimed_until) END) STORED,
   PRIMARY KEY (persistence_id, name)
 ) WITH (
   -- Claimed and moved on at every firing: room for the next version of a row, and early cleaning.
@@ -36,6 +38,28 @@ COMMENT ON COLUMN reminder.generation IS
 COMMENT ON COLUMN reminder.due IS
   'The next time, by the database''s clock; the time of the commit for a cron schedule whose first time is still to be found.';
 
-CREATE INDEX reminder_due ON reminder (tenant_id, due) WHERE parked IS NULL;
-COMMENT ON INDEX reminder_due IS
-  'Every node claims what is due, some of each tenant.';
+COMMENT ON COLUMN reminder.occurrence IS
+  'Which of its firings is next, from 0; -1 for a cron schedule whose first time is still to be found.';
+COMMENT ON COLUMN reminder.claimed_until IS
+  'Until when the node that fires it has it to itself, or until when it waits after a firing that failed.';
+COMMENT ON COLUMN reminder.parked IS
+  'Why it was given up; such a row waits for an operator.';
+COMMENT ON COLUMN reminder.ready IS
+  'When it may be claimed; never, once it is parked.';
+
+COMMENT ON INDEX reminder_pkey IS
+  'An entity sets and cancels its reminders by name.';
+
+CREATE INDEX reminder_ready ON reminder (ready) WHERE ready IS NOT NULL;
+COMMENT ON INDEX reminder_ready IS
+  'Every node looks when the next one is due.';
+
+CREATE INDEX reminder_tenant ON reminder (tenant_id, ready);
+COMMENT ON INDEX reminder_tenant IS
+  'Every node claims what is due, some of each tenant; operators read and count one tenant.';
+
+-- As in V4: who may read and is not the owner sees one tenant's rows, or none.
+ALTER TABLE reminder ENABLE ROW LEVEL SECURITY;
+CREATE POLICY tenant_reads ON reminder FOR SELECT USING (tenant_id = current_tenant());
+COMMENT ON INDEX reminder_pkey IS
+  'An entity has one reminder of a name; setting it again replaces it.';

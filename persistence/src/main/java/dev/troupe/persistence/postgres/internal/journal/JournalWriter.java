@@ -1,6 +1,7 @@
 package dev.troupe.persistence.postgres.internal.journal;
 
 import dev.troupe.persistence.JournalSettings;
+import dev.troupe.persistence.feed.JournalCommits;
 import dev.troupe.persistence.internal.CrashPoint;
 import java.sql.SQLException;
 import java.util.List;
@@ -17,11 +18,17 @@ final class JournalWriter implements Runnable {
   private final FairQueue<Write> queue;
   private final JournalSettings settings;
   private final Transaction transaction;
+  private final JournalCommits commits;
 
-  JournalWriter(FairQueue<Write> queue, JournalSettings settings, Transaction transaction) {
+  JournalWriter(
+      FairQueue<Write> queue,
+      JournalSettings settings,
+      Transaction transaction,
+      JournalCommits commits) {
     this.queue = queue;
     this.settings = settings;
     this.transaction = transaction;
+    this.commits = commits;
   }
 
   @Override
@@ -57,6 +64,22 @@ final class JournalWriter implements Runnable {
       for (Write write : batch) {
         write.answer(unknown);
       }
+      tell(batch);
+    }
+  }
+
+  private void tell(List<Write> batch) {
+    boolean anyDone = false;
+    boolean anyMessage = false;
+    for (Write write : batch) {
+      anyDone |= write.isDone();
+      anyMessage |= write.isDone() && write.changesOutbox();
+    }
+    if (anyDone) {
+      commits.committed();
+    }
+    if (anyMessage) {
+      commits.committedMessages();
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.troupe.persistence.Attachments;
 import dev.troupe.persistence.JournalEntry;
 import dev.troupe.persistence.JournalSettings;
 import dev.troupe.persistence.WriteRefused;
+import dev.troupe.persistence.feed.JournalCommits;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ public final class JournalWrites {
     JournalSettings settings = JournalSettings.of(system.settings().config());
     JournalWrites writes = new JournalWrites(settings, serialization);
     Tables tables = Tables.in(config.eventJournalTableConfiguration().schemaName());
-    writes.startThreads(settings, tables, () -> connection(database));
+    writes.startThreads(settings, tables, () -> connection(database), JournalCommits.on(system));
     CoordinatedShutdown.get(system)
         .addTask(
             CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
@@ -74,12 +75,15 @@ public final class JournalWrites {
   }
 
   private void startThreads(
-      JournalSettings settings, Tables tables, Transaction.Connections connections) {
+      JournalSettings settings,
+      Tables tables,
+      Transaction.Connections connections,
+      JournalCommits commits) {
     Fences fences = new Fences();
     AtomicInteger running = new AtomicInteger(settings.writers());
     for (int i = 0; i < settings.writers(); i++) {
       JournalWriter writer =
-          new JournalWriter(queue, settings, new Transaction(connections, tables, fences));
+          new JournalWriter(queue, settings, new Transaction(connections, tables, fences), commits);
       Thread.ofPlatform()
           .daemon()
           .name("troupe-journal-writer-" + i)

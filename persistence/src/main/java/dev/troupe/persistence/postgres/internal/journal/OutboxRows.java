@@ -2,6 +2,7 @@ package dev.troupe.persistence.postgres.internal.journal;
 
 import dev.troupe.persistence.Attachments;
 import dev.troupe.persistence.Attachments.Encoded;
+import dev.troupe.persistence.postgres.Slices;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashSet;

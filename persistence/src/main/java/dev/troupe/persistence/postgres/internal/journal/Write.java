@@ -1,6 +1,7 @@
 package dev.troupe.persistence.postgres.internal.journal;
 
 import dev.troupe.persistence.Attachments;
+import dev.troupe.persistence.Delivery;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +87,21 @@ final class Write implements FairQueue.Work {
   /** It is committed. */
   void done() {
     isDone = true;
+  }
+
+  boolean isDone() {
+    return isDone;
+  }
+
+  /** Whether a message is there or gone with it, after which another may be delivered. */
+  boolean changesOutbox() {
+    for (Attachments each : attachments) {
+      boolean takes = each.consumed().filter(Delivery.OfMessage.class::isInstance).isPresent();
+      if (takes || !each.outgoing().isEmpty()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** It will never be written. */

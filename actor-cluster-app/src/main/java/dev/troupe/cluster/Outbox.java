@@ -1,0 +1,161 @@
+package dev.troupe.cluster;
+
+import dev.troupe.cluster.internal.OutboxDeliverer;
+import dev.troupe.cluster.internal.OutboxDeliverer.Slices;
+import dev.troupe.cluster.internal.OutboxDeliverer.Work;
+import dev.troupe.cluster.internal.OutboxSettings;
+import dev.troupe.cluster.internal.Wakeups;
+import dev.troupe.model.EntityCommand;
+import dev.troupe.model.Failure;
+import dev.troupe.model.TenantId;
+import dev.troupe.model.Unavailable;
+import dev.troupe.persistence.EntityEnvelope;
+import dev.troupe.persistence.EntityReply;
+import dev.troupe.persistence.StoredCommands;
+import dev.troupe.persistence.UnreadableMessage;
+import dev.troupe.persistence.postgres.DatabaseSettings;
+import dev.troupe.persistence.postgres.OutboxMessages.Parked;
+import dev.troupe.persistence.postgres.OutboxMessages.Waiting;
+import dev.troupe.persistence.postgres.OutboxStore;
+import dev.troupe.persistence.postgres.feed.FeedWakeup;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.Extension;
+import org.apache.pekko.actor.typed.ExtensionId;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
+
+/**
+ * Brings the messages that entities enqueued to the entities that they are for.
+ *
+ * <p>One per actor system, got with {@link #on}; {@link #start} lets the node take part. A message
+ * is delivered at least once, in order per sender, and applied once: it goes from the outbox in the
+ * transaction of the events that it leads to. One that is refused again and again is parked, and
+ * the sender's later messages go on; an operator replays or drops it.
+ *
+ * <p>The stages end with {@link Unavailable} if the database could not. Thread-safe.
+ */
+public final class Outbox implements Extension {
+  private static final Id ID = new Id();
+
+  /** The most parked messages that are shown at once. */
+  public static final int MOST_SHOWN = 1000;
+
+  private final ActorSystem<?> system;
+  private final OutboxSettings settings;
+  private final OutboxStore store;
+  private final Executor blocking;
+  private final StoredCommands commands;
+
+  private Outbox(ActorSystem<?> system) {
+    var config = system.settings().config();
+    this.system = system;
+    this.settings = OutboxSettings.of(config);
+    this.store =
+        OutboxStore.open(DatabaseSettings.of(config), config.getInt("troupe.outbox.pool-size"));
+    this.blocking =
+        system.dispatchers().lookup(DispatcherSelector.fromConfig("troupe-dispatchers.outbox"));
+    this.commands = StoredCommands.of(system);
+    system.getWhenTerminated().thenRun(store::close);
+  }
+
+  /** The outbox of the cluster that this actor system is a member of. */
+  public static Outbox on(ActorSystem<?> system) {
+    return system.registerExtension(ID);
+  }
+
+  /** Lets this node deliver; to be called on every node, after the types are hosted. */
+  public Outbox start() {
+    FeedWakeup wakeup = Wakeups.on(system);
+    ShardedDaemonProcess.get(system)
+        .init(
+            OutboxDeliverer.Message.class,
+            "outbox",
+            settings.deliverers(),
+            number ->
+                OutboxDeliverer.create(
+                    new Work(
+                        Slices.of(number, settings.deliverers()),
+                        settings,
+                        store,
+                        blocking,
+                        wakeup,
+                        this::send)));
+    return this;
+  }
+
+  private CompletionStage<EntityReply> send(Waiting message) {
+    try {
+      EntityCommand<?, ?> command = commands.read(message.command());
+      return Entities.on(system)
+          .refFor(message.receiverType(), message.receiver())
+          .ask(
+              replyTo ->
+                  EntityEnvelope.of(
+                          message.receiverType(),
+                          message.receiver(),
+                          command,
+                          settings.patience(),
+                          replyTo)
+                      .delivering(message.delivery()),
+              settings.patience());
+    } catch (UnreadableMessage e) {
+      // A node of the next version may have sent it; it is not for this one to refuse.
+      return CompletableFuture.completedStage(
+          new EntityReply.Failed(new Unavailable(String.valueOf(e.getMessage()))));
+    } catch (Failure e) {
+      return CompletableFuture.completedStage(new EntityReply.Failed(e));
+    }
+  }
+
+  /**
+   * A tenant's parked messages, oldest first.
+   *
+   * @param after the row after which to begin, 0 for the first
+   * @param most how many, at most {@value #MOST_SHOWN}
+   */
+  public CompletionStage<List<Parked>> parked(TenantId tenant, long after, int most) {
+    return call(() -> store.parked(tenant, after, Math.min(most, MOST_SHOWN)));
+  }
+
+  /** Has a parked message delivered after all; false if the tenant has no such message. */
+  public CompletionStage<Boolean> replay(TenantId tenant, long row) {
+    return call(() -> {
+      boolean isFound = store.replay(tenant, row);
+      Wakeups.on(system).changed();
+      return isFound;
+    });
+  }
+
+  /** Gives a parked message up for good; false if the tenant has no such message. */
+  public CompletionStage<Boolean> drop(TenantId tenant, long row) {
+    return call(() -> store.drop(tenant, row));
+  }
+
+  private interface Call<T> {
+    T run() throws SQLException;
+  }
+
+  private <T> CompletionStage<T> call(Call<T> call) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return call.run();
+          } catch (SQLException e) {
+            throw new Unavailable("outbox: " + e.getMessage());
+          }
+        },
+        blocking);
+  }
+
+  private static final class Id extends ExtensionId<Outbox> {
+    @Override
+    public Outbox createExtension(ActorSystem<?> system) {
+      return new Outbox(system);
+    }
+  }
+}

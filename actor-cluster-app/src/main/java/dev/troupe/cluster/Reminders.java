@@ -1,0 +1,213 @@
+package dev.troupe.cluster;
+
+import dev.troupe.cluster.internal.ReminderDispatcher;
+import dev.troupe.cluster.internal.ReminderDispatcher.Work;
+import dev.troupe.cluster.internal.ReminderSettings;
+import dev.troupe.model.Broken;
+import dev.troupe.model.EntityCommand;
+import dev.troupe.model.EntityKey;
+import dev.troupe.model.EntityType;
+import dev.troupe.model.Failure;
+import dev.troupe.model.TenantId;
+import dev.troupe.model.Unavailable;
+import dev.troupe.persistence.Delivery;
+import dev.troupe.persistence.EntityEnvelope;
+import dev.troupe.persistence.EntityReply;
+import dev.troupe.persistence.ReminderQuota;
+import dev.troupe.persistence.StoredCommands;
+import dev.troupe.persistence.UnreadableMessage;
+import dev.troupe.persistence.postgres.DatabaseSettings;
+import dev.troupe.persistence.postgres.ReminderId;
+import dev.troupe.persistence.postgres.ReminderStore;
+import dev.troupe.persistence.postgres.StoredReminders.Claimed;
+import dev.troupe.persistence.postgres.StoredReminders.Listed;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.Extension;
+import org.apache.pekko.actor.typed.ExtensionId;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fires the reminders that entities set for themselves.
+ *
+ * <p>One per actor system, got with {@link #on}; {@link #start} lets the node take part. Every node
+ * claims what is due, some of each tenant, and sends it to the entity as a command. A firing is
+ * tried until it is done, and done once: the reminder goes on to its next time in the transaction
+ * that the effect is stored in. One on which the entity fails again and again is parked; an
+ * operator retries or cancels it.
+ *
+ * <p>The stages end with {@link Unavailable} if the database could not. Thread-safe.
+ */
+public final class Reminders implements Extension {
+  /** The most reminders that are listed at once. */
+  public static final int MOST_LISTED = 1000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Reminders.class);
+  private static final Duration BETWEEN_COUNTS = Duration.ofSeconds(5);
+  private static final Id ID = new Id();
+
+  private final ActorSystem<?> system;
+  private final ReminderSettings settings;
+  private final ReminderStore store;
+  private final Executor blocking;
+  private final StoredCommands commands;
+
+  private Reminders(ActorSystem<?> system) {
+    var config = system.settings().config();
+    this.system = system;
+    this.settings = ReminderSettings.of(config);
+    this.store =
+        ReminderStore.open(
+            DatabaseSettings.of(config), config.getInt("troupe.reminders.pool-size"));
+    this.blocking =
+        system.dispatchers().lookup(DispatcherSelector.fromConfig("troupe-dispatchers.reminders"));
+    this.commands = StoredCommands.of(system);
+    system.getWhenTerminated().thenRun(store::close);
+  }
+
+  /** The reminders of the cluster that this actor system is a member of. */
+  public static Reminders on(ActorSystem<?> system) {
+    return system.registerExtension(ID);
+  }
+
+  /**
+   * Lets this node fire; to be called once on every node, after the types are hosted. What is under
+   * way is ended before the node's shards go to others.
+   */
+  public Reminders start() {
+    ActorRef<ReminderDispatcher.Message> dispatcher =
+        system.systemActorOf(
+            ReminderDispatcher.create(new Work(settings, store, blocking, this::send)),
+            "reminders",
+            Props.empty());
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseBeforeClusterShutdown(),
+            "no-more-reminders",
+            () -> drain(dispatcher));
+    system
+        .scheduler()
+        .scheduleWithFixedDelay(
+            BETWEEN_COUNTS,
+            BETWEEN_COUNTS,
+            () -> blocking.execute(this::countForQuota),
+            system.executionContext());
+    return this;
+  }
+
+  private CompletionStage<Done> drain(ActorRef<ReminderDispatcher.Message> dispatcher) {
+    return AskPattern.<ReminderDispatcher.Message, Done>ask(
+            dispatcher, ReminderDispatcher.Drain::new, settings.patience(), system.scheduler())
+        // What is left is fired by others when its lease ends.
+        .exceptionally(late -> Done.done());
+  }
+
+  private CompletionStage<EntityReply> send(Claimed reminder, Delivery delivery) {
+    String type = reminder.id().type();
+    EntityKey key = reminder.id().key();
+    try {
+      EntityCommand<?, ?> command = commands.read(reminder.command());
+      return Entities.on(system)
+          .refFor(type, key)
+          .ask(
+              replyTo ->
+                  EntityEnvelope.of(type, key, command, settings.patience(), replyTo)
+                      .delivering(delivery),
+              settings.patience());
+    } catch (UnreadableMessage e) {
+      // Counted, and so parked in the end; before that, a node of the next version may read it.
+      return failed(new Broken(String.valueOf(e.getMessage())));
+    } catch (Failure e) {
+      return failed(e);
+    }
+  }
+
+  private static CompletionStage<EntityReply> failed(Failure failure) {
+    return CompletableFuture.completedStage(new EntityReply.Failed(failure));
+  }
+
+  private void countForQuota() {
+    ReminderQuota quota = ReminderQuota.on(system);
+    try {
+      for (TenantId tenant : quota.tenants()) {
+        quota.counted(tenant, store.count(tenant, quota.limit() + 1));
+      }
+    } catch (SQLException e) {
+      LOG.debug("reminders can't be counted: {}", e.getMessage());
+    }
+  }
+
+  /**
+   * A tenant's reminders by entity and name.
+   *
+   * @param after the reminder after which to begin, or none for the first
+   * @param most how many, at most {@value #MOST_LISTED}
+   */
+  public CompletionStage<List<Listed>> list(TenantId tenant, Optional<ReminderId> after, int most) {
+    return call(() -> store.list(tenant, after, Math.min(most, MOST_LISTED)));
+  }
+
+  /** How many reminders a tenant has; of more than it may have, not all are counted. */
+  public CompletionStage<Long> count(TenantId tenant) {
+    return call(() -> store.count(tenant, ReminderQuota.on(system).limit() + 1));
+  }
+
+  /**
+   * Cancels a reminder; false if there is none of this name. A firing that is on its way counts no
+   * more.
+   *
+   * @throws IllegalArgumentException if the id breaks the rule of {@link EntityKey}
+   */
+  public CompletionStage<Boolean> cancel(
+      EntityType<?> type, TenantId tenant, String id, String name) {
+    ReminderId which = new ReminderId(type.name(), EntityKey.of(tenant, id), name);
+    return call(() -> store.cancel(which));
+  }
+
+  /**
+   * Has a parked reminder fire after all; false if there is none of this name that is parked.
+   *
+   * @throws IllegalArgumentException if the id breaks the rule of {@link EntityKey}
+   */
+  public CompletionStage<Boolean> retry(
+      EntityType<?> type, TenantId tenant, String id, String name) {
+    ReminderId which = new ReminderId(type.name(), EntityKey.of(tenant, id), name);
+    return call(() -> store.retry(which));
+  }
+
+  private interface Call<T> {
+    T run() throws SQLException;
+  }
+
+  private <T> CompletionStage<T> call(Call<T> call) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return call.run();
+          } catch (SQLException e) {
+            throw new Unavailable("reminders: " + e.getMessage());
+          }
+        },
+        blocking);
+  }
+
+  private static final class Id extends ExtensionId<Reminders> {
+    @Override
+    public Reminders createExtension(ActorSystem<?> system) {
+      return new Reminders(system);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** How the cluster runs what it is given. Not API. */
+@NullMarked
+package dev.troupe.cluster.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,45 @@
+package dev.troupe.persistence.postgres.internal;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.troupe.persistence.postgres.DatabaseSettings;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** A few connections beside the journal's, none of them open while nobody asks. Thread-safe. */
+public final class ConnectionPool implements AutoCloseable {
+  private static final long PATIENCE_MILLIS = 3_000;
+  private static final long IDLE_MILLIS = 60_000;
+
+  private final HikariDataSource connections;
+
+  private ConnectionPool(HikariDataSource connections) {
+    this.connections = connections;
+  }
+
+  /** A pool of at most this many connections; opens none. */
+  public static ConnectionPool of(DatabaseSettings settings, String name, int most) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName(name);
+    config.setJdbcUrl(settings.connectionUrl());
+    config.setUsername(settings.user());
+    config.setPassword(settings.password());
+    config.setMaximumPoolSize(most);
+    config.setMinimumIdle(0);
+    config.setIdleTimeout(IDLE_MILLIS);
+    config.setConnectionTimeout(PATIENCE_MILLIS);
+    // A database that is away when a node starts is no reason not to start.
+    config.setInitializationFailTimeout(-1);
+    return new ConnectionPool(new HikariDataSource(config));
+  }
+
+  /** A connection within 3 seconds; closing it gives it back, and undoes what was not committed. */
+  public Connection connect() throws SQLException {
+    return connections.getConnection();
+  }
+
+  @Override
+  public void close() {
+    connections.close();
+  }
+}

@@ -1,0 +1,84 @@
+package dev.troupe.persistence.postgres.internal.journal;
+
+import dev.troupe.persistence.UnreadableMessage;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.persistence.PersistentRepr;
+import org.apache.pekko.serialization.Serialization;
+import org.jspecify.annotations.Nullable;
+import scala.Tuple2;
+import scala.util.Failure;
+import scala.util.Success;
+import scala.util.Try;
+
+/**
+ * An event as it is stored.
+ *
+ * @param ordering its place among all events
+ * @param sequenceNumber its place among those of its entity
+ * @param adapterManifest what Pekko's event adapter left
+ * @param writtenAt milliseconds since 1970, by the writer's clock
+ * @param metadata of replicated entities
+ */
+record EventRow(
+    long ordering,
+    String persistenceId,
+    long sequenceNumber,
+    String writer,
+    long writtenAt,
+    String adapterManifest,
+    StoredBytes event,
+    @Nullable StoredBytes metadata) {
+
+  /** The columns that {@link #of} reads, in their order. */
+  static final String COLUMNS =
+      "ordering, sequence_number, writer, write_timestamp, adapter_manifest,"
+          + " event_ser_id, event_ser_manifest, event_payload,"
+          + " meta_ser_id, meta_ser_manifest, meta_payload";
+
+  /** The row that the result is at. */
+  static EventRow of(String persistenceId, ResultSet row) throws SQLException {
+    String adapterManifest = row.getString(5);
+    return new EventRow(
+        row.getLong(1),
+        persistenceId,
+        row.getLong(2),
+        row.getString(3),
+        row.getLong(4),
+        adapterManifest == null ? "" : adapterManifest,
+        new StoredBytes(row.getInt(6), row.getString(7), row.getBytes(8)),
+        StoredBytes.ofColumns(
+            row.getObject(9, Integer.class), row.getString(10), row.getBytes(11)));
+  }
+
+  /** The bytes of its payload. */
+  long bytes() {
+    return event.bytes().length;
+  }
+
+  /** The event as Pekko takes it, or an {@link UnreadableMessage}. */
+  Try<Tuple2<PersistentRepr, Object>> read(Serialization serialization) {
+    try {
+      String what = "event '%d' of '%s'".formatted(sequenceNumber, persistenceId);
+      PersistentRepr repr =
+          PersistentRepr.apply(
+                  event.read(serialization, what),
+                  sequenceNumber,
+                  persistenceId,
+                  adapterManifest,
+                  false,
+                  ActorRef.noSender(),
+                  writer)
+              .withTimestamp(writtenAt);
+      return new Success<>(
+          Tuple2.apply(
+              metadata == null
+                  ? repr
+                  : repr.withMetadata(metadata.read(serialization, "metadata of " + what)),
+              ordering));
+    } catch (UnreadableMessage e) {
+      return new Failure<>(e);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.troupe.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.troupe.model.TenantId;
+import dev.troupe.model.Throttled;
+import org.junit.jupiter.api.Test;
+
+class ReminderQuotaTest {
+  private static final TenantId ACME = TenantId.of("acme");
+  private static final TenantId OTHER = TenantId.of("other");
+
+  private final ReminderQuota quota = new ReminderQuota(100);
+
+  private void refuses(TenantId tenant, int reminders) {
+    assertThatExceptionOfType(Throttled.class)
+        .isThrownBy(() -> quota.add(tenant, reminders))
+        .satisfies(e -> assertThat(e.allowed()).isEqualTo(100));
+  }
+
+  @Test
+  void isOfEachTenant() {
+    quota.add(ACME, 100);
+    refuses(ACME, 1);
+    quota.add(OTHER, 100);
+    assertThat(quota.tenants()).containsExactlyInAnyOrder(ACME, OTHER);
+  }
+
+  @Test
+  void whatIsRefusedIsNotCounted() {
+    quota.add(ACME, 99);
+    refuses(ACME, 2);
+    quota.add(ACME, 1);
+    refuses(ACME, 1);
+  }
+
+  @Test
+  void goesOnFromTheLatestCount() {
+    quota.add(ACME, 100);
+    quota.counted(ACME, 40);
+    quota.add(ACME, 60);
+    refuses(ACME, 1);
+    quota.counted(ACME, 250);
+    refuses(ACME, 1);
+  }
+
+  @Test
+  void forgetsWhoHasFewAndSetsNone() {
+    quota.add(ACME, 5);
+    quota.counted(ACME, 5);
+    assertThat(quota.tenants()).containsExactly(ACME);
+    quota.counted(ACME, 5);
+    assertThat(quota.tenants()).isEmpty();
+  }
+
+  @Test
+  void neverForgetsWhoHasMany() {
+    quota.add(ACME, 50);
+    quota.counted(ACME, 50);
+    quota.counted(ACME, 50);
+    refuses(ACME, 51);
+  }
+
+  @Test
+  void whoSetsNoneIsNotEvenKnown() {
+    quota.add(ACME, 0);
+    assertThat(quota.tenants()).isEmpty();
+  }
+
+  @Test
+  void refusesALimitThatAllowsNothing() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ReminderQuota(0))
+        .withMessage("troupe.reminders.per-tenant must be at least 1, was 0");
+  }
+}
