@@ -11,6 +11,7 @@ import dev.troupe.bench.jvm.StopWithStarter;
 import dev.troupe.bench.node.Part;
 import dev.troupe.bench.noisy.NoisyNeighbour;
 import dev.troupe.bench.recovery.Recovery;
+import dev.troupe.bench.reminders.ManyReminders;
 import dev.troupe.bench.report.Markdown;
 import dev.troupe.bench.report.Report;
 import java.nio.file.Files;
@@ -37,6 +38,7 @@ final class Benchmark implements Callable<Integer> {
           new DurableCommands(),
           new NoisyNeighbour(),
           new Recovery(),
+          new ManyReminders(),
           new Memory(),
           new CostOfRequest(),
           new OverHttp(),
@@ -53,7 +55,7 @@ final class Benchmark implements Callable<Integer> {
       split = ",",
       paramLabel = "PART",
       description =
-          "What to measure, of durable, noisy, recovery, memory, cost, http, start (default: all).")
+          "What to measure, of durable, noisy, recovery, reminders, memory, cost, http, start (default: all).")
   private List<String> only = List.of();
 
   @Option(

@@ -11,15 +11,12 @@ import dev.troupe.bench.node.Variant;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /** Deposits to accounts of one node, as many in flight as are asked for. */
 final class Deposits {
-  static final List<Integer> IN_FLIGHT = List.of(1, 64, 1_000, 10_000);
-
   private static final int FEW_ACCOUNTS = 2_000;
 
   /** Enough accounts that most of 10,000 commands are to one of their own. */

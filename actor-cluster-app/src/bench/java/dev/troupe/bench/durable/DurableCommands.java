@@ -37,12 +37,17 @@ public final class DurableCommands implements Part {
     for (Subject subject : ground.subjects()) {
       all.add(Deposits.prepare(subject, ground.cpu("this JVM"), durable));
     }
-    Interleaved.run(Ground.PASSES, steps(ground, all));
+    Followed followed = Followed.prepare(ground, durable);
+    Interleaved.run(Ground.PASSES, steps(ground, all, followed));
     ground.findings().measured("PostgreSQL alone, the journal's rows", raw.measured(), List.of());
-    ground.findings().measured("Deposits through an entity", durable.measured(), ratios(all));
+    List<Ratio> ratios = ratios(all);
+    ratios.add(followed.ratio(all.getFirst()));
+    ground.findings().measured("Deposits through an entity", durable.measured(), ratios);
+    followed.report(ground.findings());
   }
 
-  private List<Step> steps(Ground ground, List<Deposits> all) throws SQLException {
+  private List<Step> steps(Ground ground, List<Deposits> all, Followed followed)
+      throws SQLException {
     Deposits first = all.getFirst();
     DatabaseSettings database = ground.database("raw");
     Schema.migrate(database);
@@ -51,14 +56,15 @@ public final class DurableCommands implements Part {
     RawWrites receipt = new RawWrites(workers, first.row(true));
     List<Step> steps = new ArrayList<>();
     steps.add(() -> raw.add(ONE, plain.commits(1, ground.pass(2))));
-    all.forEach(each -> steps.add(() -> each.measure(1, false, ground.pass(2))));
+    steps.add(() -> first.measure(1, false, ground.pass(2)));
     steps.add(() -> raw.add(MANY, plain.commits(64, ground.pass(2))));
     all.forEach(each -> steps.add(() -> each.measure(64, false, ground.pass(1))));
     steps.add(() -> raw.add(COPY, plain.copies(ground.pass(2))));
     all.forEach(each -> steps.add(() -> each.measure(1_000, false, ground.pass(1))));
+    steps.add(() -> followed.measure(ground.pass(1)));
     all.forEach(each -> steps.add(() -> each.measure(10_000, false, ground.pass(1))));
     steps.add(() -> raw.add(COPY + WITH_RECEIPT, receipt.copies(ground.pass(2))));
-    all.forEach(each -> steps.add(() -> each.measure(1_000, true, ground.pass(1))));
+    steps.add(() -> first.measure(1_000, true, ground.pass(1)));
     return steps;
   }
 
@@ -75,7 +81,7 @@ public final class DurableCommands implements Part {
     ratios.add(ratio(ours.named(1_000, true), ours.named(1_000, false), ""));
     ratios.add(ratio(ours.named(10_000, false), ours.named(1_000, false), ""));
     for (Deposits other : all.subList(1, all.size())) {
-      for (int inFlight : Deposits.IN_FLIGHT) {
+      for (int inFlight : List.of(64, 1_000, 10_000)) {
         ratios.add(
             ratio(ours.named(inFlight, false), other.named(inFlight, false), other.aim(inFlight)));
       }

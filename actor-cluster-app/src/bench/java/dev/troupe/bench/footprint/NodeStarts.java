@@ -5,6 +5,7 @@ import dev.troupe.bench.jvm.Jcmd;
 import dev.troupe.bench.node.Ground;
 import dev.troupe.bench.node.Part;
 import dev.troupe.bench.report.Figure;
+import dev.troupe.sample.bank.BankApp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ public final class NodeStarts implements Part {
   }
 
   private double start(Ground ground) throws IOException, InterruptedException {
-    try (Service node = Service.node(ground, "start")) {
+    try (Service node = Service.node(BankApp.class, ground, "start")) {
       look(node.pid());
       return node.millisUntilReady();
     }

@@ -6,7 +6,6 @@ import dev.troupe.local.NodeGroup;
 import dev.troupe.local.NodeProcess.NodeAddress;
 import dev.troupe.persistence.postgres.DatabaseSettings;
 import dev.troupe.persistence.postgres.Schema;
-import dev.troupe.sample.bank.BankApp;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -43,11 +42,16 @@ public final class Service implements AutoCloseable {
     this.millisUntilReady = (System.nanoTime() - start) / 1e6;
   }
 
-  /** One node of the bank, with its tables in this schema. */
+  /** One node that serves accounts, with its tables in this schema. */
   public static Service node(Ground ground, String schema) throws IOException {
+    return node(AccountsApp.class, ground, schema);
+  }
+
+  /** One node that runs this app, with its tables in this schema, which are there already. */
+  public static Service node(Class<?> app, Ground ground, String schema) throws IOException {
     DatabaseSettings database = ground.database(schema);
     Schema.migrate(database);
-    return new Service(BankApp.class, database, "event_journal", ground.folder());
+    return new Service(app, database, "event_journal", ground.folder());
   }
 
   /** The bank written by hand, with a pool of this size; all of them share their tables. */

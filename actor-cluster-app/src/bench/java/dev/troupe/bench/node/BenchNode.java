@@ -6,7 +6,10 @@ import dev.troupe.app.Declarations;
 import dev.troupe.app.internal.NodeConfig;
 import dev.troupe.app.internal.NodeStart;
 import dev.troupe.cluster.Entities;
+import dev.troupe.cluster.Projections;
+import dev.troupe.cluster.Reminders;
 import dev.troupe.persistence.MessageSerializer;
+import dev.troupe.persistence.feed.SliceStatus;
 import dev.troupe.persistence.postgres.DatabaseSettings;
 import dev.troupe.persistence.postgres.Schema;
 import dev.troupe.sample.bank.Bank;
@@ -38,14 +41,15 @@ public final class BenchNode implements AutoCloseable {
   }
 
   /** Returns when it is a member of its cluster. */
-  static BenchNode start(DatabaseSettings database, Map<String, Object> settings) {
+  static BenchNode start(DatabaseSettings database, Variant variant) {
     Declarations declarations = new Declarations();
     new Bank().declare(declarations);
-    declarations.host(Note.TYPE);
+    declarations.host(Note.TYPE).host(Alarm.TYPE);
     Schema.migrate(database);
+    declarations.migrations().forEach((name, folder) -> Schema.migrate(database, name, folder));
     List<String> types = declarations.entities().keySet().stream().map(t -> t.name()).toList();
     Map<String, Object> differences = new HashMap<>(differences());
-    differences.putAll(settings);
+    differences.putAll(variant.settings());
     Config config =
         ConfigFactory.parseMap(differences, "the benchmark")
             .withFallback(NodeConfig.of(database, types));
@@ -62,6 +66,12 @@ public final class BenchNode implements AutoCloseable {
     cluster.registerOnMemberUp(() -> up.complete(null));
     cluster.join(cluster.selfAddress());
     up.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    if (!config.getString(Variant.DAO).equals("stock")) {
+      Reminders.on(system).start();
+    }
+    if (variant.isProjected()) {
+      declarations.projections().forEach(projection -> Projections.on(system).run(projection));
+    }
     return node;
   }
 
@@ -83,6 +93,18 @@ public final class BenchNode implements AutoCloseable {
         // The journal is what is measured with 10,000 in flight, and not the door.
         "troupe.admission.per-node",
         20_000);
+  }
+
+  /** How far behind the slices of its projections are, together. */
+  long eventsBehind() {
+    long events = 0;
+    Projections projections = Projections.on(system);
+    for (String name : projections.names()) {
+      for (SliceStatus slice : projections.status(name).toCompletableFuture().join()) {
+        events += slice.lag().events();
+      }
+    }
+    return events;
   }
 
   /** Its entities. */

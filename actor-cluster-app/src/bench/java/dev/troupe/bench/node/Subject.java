@@ -21,7 +21,7 @@ public final class Subject implements AutoCloseable {
   Subject(Variant variant, DatabaseSettings server) {
     this.variant = variant;
     this.database = variant.on(server);
-    this.node = BenchNode.start(database, variant.settings());
+    this.node = BenchNode.start(database, variant);
   }
 
   /** What it is called. */
@@ -69,6 +69,11 @@ public final class Subject implements AutoCloseable {
       return new Rows(
           name(), tally.acknowledged(), tally.unknown(), found.getLong(1) - tally.others());
     }
+  }
+
+  /** How many events its projections have not seen yet. */
+  public long eventsBehind() {
+    return node.eventsBehind();
   }
 
   /** Stops the node. */

@@ -12,15 +12,32 @@ import java.util.Map;
  * @param poolSize the connections of its pool
  * @param urlParameter of the database's URL, or empty
  * @param settings what differs from a node as it is shipped
+ * @param isProjected whether the sample's projection follows the events
  */
 public record Variant(
-    String name, String schema, int poolSize, String urlParameter, Map<String, Object> settings) {
+    String name,
+    String schema,
+    int poolSize,
+    String urlParameter,
+    Map<String, Object> settings,
+    boolean isProjected) {
 
-  private static final String DAO = "troupe.journal.dao";
+  /** Which journal there is: ours, or stock. */
+  static final String DAO = "troupe.journal.dao";
 
   /** As a node is shipped. */
   public static final Variant OURS =
-      new Variant("ours", "ours", DatabaseSettings.DEFAULT_POOL_SIZE, "", Map.of());
+      new Variant("ours", "ours", DatabaseSettings.DEFAULT_POOL_SIZE, "", Map.of(), false);
+
+  /** The same while a projection follows live. */
+  public static final Variant PROJECTED =
+      new Variant(
+          "ours, with a projection following",
+          "projected",
+          DatabaseSettings.DEFAULT_POOL_SIZE,
+          "",
+          Map.of(),
+          true);
 
   /** Pekko Persistence JDBC with the values of its own reference.conf. */
   public static final Variant STOCK_AS_SHIPPED =
@@ -41,7 +58,8 @@ public record Variant(
               "jdbc-journal.parallelism",
               8,
               "pekko-persistence-jdbc.shared-databases.slick.db.queueSize",
-              10_000));
+              10_000),
+          false);
 
   /** The same with the settings that are best for many commands in flight. */
   public static final Variant STOCK_AT_ITS_BEST =
@@ -58,9 +76,10 @@ public record Variant(
               "jdbc-journal.bufferSize",
               20_000,
               "jdbc-journal.parallelism",
-              1));
+              1),
+          false);
 
-  /** All that are compared, the one that a node uses first. */
+  /** The journals that are compared, the one that a node uses first. */
   public static final List<Variant> ALL = List.of(OURS, STOCK_AS_SHIPPED, STOCK_AT_ITS_BEST);
 
   /** The database as this variant opens it. */
