@@ -36,8 +36,8 @@ public final class Bench {
     List<String> options =
         new ArrayList<>(
             List.of(
-                "-Xms1g",
-                "-Xmx1g",
+                "-Xms2g",
+                "-Xmx2g",
                 "-Xss512k",
                 "-XX:+UseG1GC",
                 "-XX:+ExitOnOutOfMemoryError",

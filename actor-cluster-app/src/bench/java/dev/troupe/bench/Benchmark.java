@@ -2,9 +2,21 @@ package dev.troupe.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import java.io.IOException;
+import dev.troupe.bench.cost.CostOfRequest;
+import dev.troupe.bench.durable.DurableCommands;
+import dev.troupe.bench.footprint.Memory;
+import dev.troupe.bench.footprint.NodeStarts;
+import dev.troupe.bench.http.OverHttp;
+import dev.troupe.bench.jvm.StopWithStarter;
+import dev.troupe.bench.node.Part;
+import dev.troupe.bench.noisy.NoisyNeighbour;
+import dev.troupe.bench.recovery.Recovery;
+import dev.troupe.bench.reminders.ManyReminders;
+import dev.troupe.bench.report.Markdown;
+import dev.troupe.bench.report.Report;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -20,11 +32,31 @@ final class Benchmark implements Callable<Integer> {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
+  /** In this order, so that those which share nodes come before those which need them stopped. */
+  private static final List<Part> PARTS =
+      List.of(
+          new DurableCommands(),
+          new NoisyNeighbour(),
+          new Recovery(),
+          new ManyReminders(),
+          new Memory(),
+          new CostOfRequest(),
+          new OverHttp(),
+          new NodeStarts());
+
   @Option(
       names = "--seconds",
       defaultValue = "8",
       description = "How long each figure of a command is measured (default: ${DEFAULT-VALUE}).")
   private int seconds;
+
+  @Option(
+      names = "--only",
+      split = ",",
+      paramLabel = "PART",
+      description =
+          "What to measure, of durable, noisy, recovery, reminders, memory, cost, http, start (default: all).")
+  private List<String> only = List.of();
 
   @Option(
       names = "--out",
@@ -42,19 +74,8 @@ final class Benchmark implements Callable<Integer> {
   private Benchmark() {}
 
   public static void main(String[] args) {
-    Thread.ofPlatform().daemon().name("end-with-starter").start(Benchmark::endWithStarter);
+    StopWithStarter.watch();
     System.exit(new CommandLine(new Benchmark()).execute(args));
-  }
-
-  private static void endWithStarter() {
-    try {
-      while (System.in.read() >= 0) {
-        // Only the end of the pipe means something.
-      }
-    } catch (IOException e) {
-      // An end too.
-    }
-    System.exit(1);
   }
 
   @Override
@@ -66,17 +87,29 @@ final class Benchmark implements Callable<Integer> {
     if (seconds < 2) {
       throw new IllegalArgumentException("--seconds must be at least 2, was '" + seconds + "'");
     }
+    List<Part> parts = parts();
     Path folder = out.toAbsolutePath().getParent();
     Files.createDirectories(folder);
-    Report report = Run.in(Files.createTempDirectory(folder, "bench-"), seconds);
+    Report report = Run.in(Files.createTempDirectory(folder, "bench-"), seconds, parts);
     JSON.writeValue(out.toFile(), report);
     System.out.println();
     System.out.println(Markdown.of(JSON.readValue(out.toFile(), Report.class)));
     System.out.printf("%nThe figures are in %s%n", out);
-    if (!report.rows().holds()) {
-      System.err.println("bench: the journal does not hold what was acknowledged; see above");
+    if (!report.allRowsHold()) {
+      System.err.println("bench: a journal does not hold what was acknowledged; see above");
       return 1;
     }
     return 0;
+  }
+
+  private List<Part> parts() {
+    List<String> names = PARTS.stream().map(Part::name).toList();
+    for (String name : only) {
+      if (!names.contains(name)) {
+        throw new IllegalArgumentException(
+            "--only must name some of '%s', was '%s'".formatted(String.join(",", names), name));
+      }
+    }
+    return PARTS.stream().filter(part -> only.isEmpty() || only.contains(part.name())).toList();
   }
 }

@@ -1,0 +1,124 @@
+package dev.troupe.bench.node;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.troupe.app.Declarations;
+import dev.troupe.app.internal.NodeConfig;
+import dev.troupe.app.internal.NodeStart;
+import dev.troupe.cluster.Entities;
+import dev.troupe.cluster.Projections;
+import dev.troupe.cluster.Reminders;
+import dev.troupe.persistence.MessageSerializer;
+import dev.troupe.persistence.feed.SliceStatus;
+import dev.troupe.persistence.postgres.DatabaseSettings;
+import dev.troupe.persistence.postgres.Schema;
+import dev.troupe.sample.bank.Bank;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.Cluster;
+
+/** A node with the bank, in this JVM and a cluster of its own, configured as any other. */
+public final class BenchNode implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final ActorSystem<Void> system;
+  private final Entities entities;
+
+  private BenchNode(ActorSystem<Void> system, Declarations declarations) {
+    this.system = system;
+    this.entities = Entities.on(system);
+    declarations.entities().forEach(entities::host);
+    declarations.actors().forEach(entities::host);
+  }
+
+  /** Returns when it is a member of its cluster. */
+  static BenchNode start(DatabaseSettings database, Variant variant) {
+    Declarations declarations = new Declarations();
+    new Bank().declare(declarations);
+    declarations.host(Note.TYPE).host(Alarm.TYPE);
+    Schema.migrate(database);
+    declarations.migrations().forEach((name, folder) -> Schema.migrate(database, name, folder));
+    List<String> types = declarations.entities().keySet().stream().map(t -> t.name()).toList();
+    Map<String, Object> differences = new HashMap<>(differences());
+    differences.putAll(variant.settings());
+    Config config =
+        ConfigFactory.parseMap(differences, "the benchmark")
+            .withFallback(NodeConfig.of(database, types));
+    ActorSystem<Void> system =
+        ActorSystem.create(
+            Behaviors.<Void>empty(),
+            NodeStart.SYSTEM,
+            ActorSystemSetup.create(
+                BootstrapSetup.create(config),
+                MessageSerializer.setup(declarations.messageTypes())));
+    BenchNode node = new BenchNode(system, declarations);
+    CompletableFuture<Void> up = new CompletableFuture<>();
+    Cluster cluster = Cluster.get(Adapter.toClassic(system));
+    cluster.registerOnMemberUp(() -> up.complete(null));
+    cluster.join(cluster.selfAddress());
+    up.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    if (!config.getString(Variant.DAO).equals("stock")) {
+      Reminders.on(system).start();
+    }
+    if (variant.isProjected()) {
+      declarations.projections().forEach(projection -> Projections.on(system).run(projection));
+    }
+    return node;
+  }
+
+  private static Map<String, Object> differences() {
+    return Map.of(
+        "pekko.remote.artery.canonical.port",
+        0,
+        "pekko.remote.artery.bind.port",
+        "",
+        "pekko.cluster.min-nr-of-members",
+        1,
+        "pekko.coordinated-shutdown.exit-jvm",
+        "off",
+        "pekko.cluster.jmx.multi-mbeans-in-same-jvm",
+        "on",
+        // More than are activated: the limit is split over the shards, which differ in size.
+        "pekko.cluster.sharding.passivation.default-strategy.active-entity-limit",
+        100_000,
+        // The journal is what is measured with 10,000 in flight, and not the door.
+        "troupe.admission.per-node",
+        20_000);
+  }
+
+  /** How far behind the slices of its projections are, together. */
+  long eventsBehind() {
+    long events = 0;
+    Projections projections = Projections.on(system);
+    for (String name : projections.names()) {
+      for (SliceStatus slice : projections.status(name).toCompletableFuture().join()) {
+        events += slice.lag().events();
+      }
+    }
+    return events;
+  }
+
+  /** Its entities. */
+  public Entities entities() {
+    return entities;
+  }
+
+  @Override
+  public void close() {
+    system.terminate();
+    system
+        .getWhenTerminated()
+        .toCompletableFuture()
+        .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+        .join();
+  }
+}

@@ -1,0 +1,5 @@
+/** Replays and cold starts beside the queries that they need. */
+@NullMarked
+package dev.troupe.bench.recovery;
+
+import org.jspecify.annotations.NullMarked;
