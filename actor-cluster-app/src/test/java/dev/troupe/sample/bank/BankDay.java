@@ -11,6 +11,8 @@ import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A day at the bank: accounts, transfers of which some fail, and alarms; and what must hold when it
@@ -23,6 +25,8 @@ final class BankDay {
   private static final int CLIENTS = 8;
   private static final long START_CENTS = 1000;
   private static final String NOBODY = "nobody";
+  private static final Pattern ROW =
+      Pattern.compile("\"account\":\"([^\"]+)\",\"cents\":(-?[0-9]+)");
 
   private final String tenant;
   private final BankClient client;
@@ -151,6 +155,17 @@ final class BankDay {
     for (int i = 0; i < ACCOUNTS; i++) {
       String body = client.get(path("account", account(i), "balance")).body();
       cents.put(account(i), Long.parseLong(body.replaceAll("[^0-9]", "")));
+    }
+    return cents;
+  }
+
+  /** What the projection says each account holds. */
+  Map<String, Long> projectedCents() {
+    String page = client.get("/tenants/%s/account-balances".formatted(tenant)).body();
+    Map<String, Long> cents = new TreeMap<>();
+    Matcher rows = ROW.matcher(page);
+    while (rows.find()) {
+      cents.put(rows.group(1), Long.parseLong(rows.group(2)));
     }
     return cents;
   }

@@ -76,6 +76,7 @@ class CrashPointsIT {
         assertThat(day.cents()).isEqualTo(day.expectedCents());
         assertThat(day.cents().values().stream().mapToLong(cents -> cents).sum())
             .isEqualTo(BankDay.total());
+        await("the projection", () -> day.projectedCents().equals(day.cents()));
       }
     }
   }

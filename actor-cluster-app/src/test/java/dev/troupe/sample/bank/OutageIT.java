@@ -97,7 +97,7 @@ class OutageIT {
   /** How long it takes until deposits are acknowledged again, in milliseconds. */
   private long awaitService() {
     long start = System.nanoTime();
-    awaitMoreDeposits(1);
+    awaitMoreDeposits(CLIENTS + 1); // More than may have been under way before.
     return Duration.ofNanos(System.nanoTime() - start).toMillis();
   }
 
