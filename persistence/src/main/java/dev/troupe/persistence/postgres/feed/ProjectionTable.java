@@ -49,10 +49,14 @@ record ProjectionTable(String name, String type, int slices) {
   /**
    * Lets nobody else move the slice until the transaction ends, and says in the transaction whose
    * it is, for the policies of tables that only their projection may write.
+   *
+   * <p>The commit does not wait for the disk. What a crash of the server forgets, it forgets of the
+   * view and the position together, and it is done again.
    */
   Optional<Row> lock(Connection connection, int slice) throws SQLException {
     String sql =
-        "SELECT xid, ordering, paused, failure, node, set_config('troupe.projection', name, true)"
+        "SELECT xid, ordering, paused, failure, node, set_config('troupe.projection', name, true),"
+            + " set_config('synchronous_commit', 'off', true)"
             + " FROM projection_offset"
             + MINE
             + " FOR UPDATE";
