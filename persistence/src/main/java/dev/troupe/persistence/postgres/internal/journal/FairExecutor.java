@@ -2,7 +2,6 @@ package dev.troupe.persistence.postgres.internal.journal;
 
 import dev.troupe.model.Throttled;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -35,12 +34,6 @@ public final class FairExecutor implements AutoCloseable {
 
   private final Map<String, Backlog> backlogs = new HashMap<>();
   private volatile boolean isClosed;
-
-  /** Where connections come from. */
-  public interface Connections {
-    /** Waits for a free one; the caller closes it. */
-    Connection open() throws SQLException;
-  }
 
   /** A tenant's right to have one job run. */
   private record Turn(String tenant, long bytes) implements FairQueue.Work {

@@ -34,7 +34,7 @@ public final class JournalReader {
   private static final Logger LOG = LoggerFactory.getLogger(JournalReader.class);
 
   private final FairExecutor executor;
-  private final FairExecutor.Connections connections;
+  private final Connections connections;
   private final ReadSettings settings;
   private final JournalQueries queries;
   private final Serialization serialization;
@@ -42,7 +42,7 @@ public final class JournalReader {
 
   /** A reader of the tables in {@code config}'s schema. */
   public JournalReader(
-      FairExecutor.Connections connections,
+      Connections connections,
       JournalConfig config,
       Serialization serialization,
       ExecutionContext context,
@@ -57,7 +57,7 @@ public final class JournalReader {
 
   JournalReader(
       JournalReads reads,
-      FairExecutor.Connections connections,
+      Connections connections,
       JournalQueries queries,
       Serialization serialization,
       ExecutionContext context) {

@@ -2,6 +2,7 @@ package dev.troupe.persistence.postgres.internal.journal;
 
 import dev.troupe.persistence.WriteRefused;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -18,6 +19,9 @@ final class Refusals {
   /** Rolled back for the sake of another transaction. */
   private static final Set<String> OF_THE_MOMENT = Set.of("40001", "40P01");
 
+  private static final String UNIQUE_VIOLATION = "23505";
+  private static final String JOURNAL_KEY = "event_journal_pkey";
+
   private Refusals() {}
 
   /** Why this write, or one of those that were sent with it, is refused; null if that is not it. */
@@ -27,9 +31,30 @@ final class Refusals {
       return null;
     }
     String id = write.persistenceId();
-    return state.equals("23505") && "event_journal_pkey".equals(constraint(failure))
+    return state.equals(UNIQUE_VIOLATION) && JOURNAL_KEY.equals(constraint(failure))
         ? new WriteRefused.AnotherWriter(id, write.sequenceNumber())
-        : new WriteRefused.BadData(id, firstLine(failure), failure);
+        : new WriteRefused.BadData(id, SqlFailures.firstLine(failure), failure);
+  }
+
+  /**
+   * The writes of the entity whose row PostgreSQL found to be there already; empty if it is about
+   * anything else. All of that entity, so that they keep their order.
+   */
+  static List<Write> suspects(SQLException failure, List<Write> writes) {
+    ServerErrorMessage server = serverMessage(failure);
+    String detail = server == null ? null : server.getDetail();
+    if (detail == null || !UNIQUE_VIOLATION.equals(failure.getSQLState())) {
+      return List.of();
+    }
+    for (Write write : writes) {
+      for (NewRow row : write.newRows()) {
+        // Translated or not, it says: (persistence_id, sequence_number)=(account|acme:a-1, 7)
+        if (detail.contains("=(%s, %d)".formatted(row.persistenceId(), row.sequenceNumber()))) {
+          return writes.stream().filter(each -> each.stream().equals(write.stream())).toList();
+        }
+      }
+    }
+    return List.of();
   }
 
   /** Whether it can be done if it is tried again. */
@@ -39,13 +64,11 @@ final class Refusals {
   }
 
   private static @Nullable String constraint(SQLException failure) {
-    ServerErrorMessage server =
-        failure instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
+    ServerErrorMessage server = serverMessage(failure);
     return server == null ? null : server.getConstraint();
   }
 
-  private static String firstLine(SQLException failure) {
-    String message = String.valueOf(failure.getMessage());
-    return message.lines().findFirst().orElse(message);
+  private static @Nullable ServerErrorMessage serverMessage(SQLException failure) {
+    return failure instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
   }
 }

@@ -23,7 +23,7 @@ public final class Snapshots {
   private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
 
   private final FairExecutor executor;
-  private final FairExecutor.Connections connections;
+  private final Connections connections;
   private final SnapshotQueries queries;
   private final Serialization serialization;
   private final Executor codecs;
@@ -34,7 +34,7 @@ public final class Snapshots {
    * @param codecs where states are turned to bytes and back
    */
   public Snapshots(
-      FairExecutor.Connections connections,
+      Connections connections,
       SnapshotConfig config,
       Serialization serialization,
       Executor codecs,

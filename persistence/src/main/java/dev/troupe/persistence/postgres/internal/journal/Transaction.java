@@ -23,12 +23,6 @@ final class Transaction {
   private final EventInsert events;
   private final Companions companions;
 
-  /** Where connections come from; they are given back by closing them. */
-  @FunctionalInterface
-  interface Connections {
-    Connection open() throws SQLException;
-  }
-
   Transaction(Connections connections, Fuse fuse, Tables tables, Fences fences) {
     this.connections = connections;
     this.fuse = fuse;
@@ -39,22 +33,25 @@ final class Transaction {
 
   /**
    * Commits those of these writes whose fate is open. Null if that is done; else why they, or some
-   * of them, are refused, and then none is committed.
+   * of them, are refused, and then none is committed; those among whom a culprit is are named if
+   * they are known.
    *
    * @throws SQLException if the database did not answer, or can't now; then it is not known
    */
-  @Nullable Throwable commit(List<Write> writes) throws SQLException {
+  Splitting.@Nullable Refusal<Write> commit(List<Write> writes) throws SQLException {
     List<Write> open = new ArrayList<>(writes);
     open.removeIf(write -> !write.isOpen());
     for (Write write : open) {
       if (fences.isShut(write.writer())) {
-        return new WriteRefused.AnotherWriter(write.persistenceId(), write.sequenceNumber());
+        return new Splitting.Refusal<>(
+            new WriteRefused.AnotherWriter(write.persistenceId(), write.sequenceNumber()),
+            open.stream().filter(each -> fences.isShut(each.writer())).toList());
       }
     }
     return open.isEmpty() ? null : tryToCommit(open);
   }
 
-  private @Nullable Throwable tryToCommit(List<Write> writes) throws SQLException {
+  private Splitting.@Nullable Refusal<Write> tryToCommit(List<Write> writes) throws SQLException {
     for (int tries = 1; ; tries++) {
       try {
         return fuse.guard(() -> {
@@ -69,7 +66,7 @@ final class Transaction {
           if (refused instanceof WriteRefused.AnotherWriter && writes.size() == 1) {
             fences.shut(writes.getFirst().writer());
           }
-          return refused;
+          return new Splitting.Refusal<>(refused, Refusals.suspects(e, writes));
         }
         if (!Refusals.isOfTheMoment(e) || tries >= TRIES) {
           throw e;

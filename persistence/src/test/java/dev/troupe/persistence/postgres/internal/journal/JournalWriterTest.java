@@ -29,7 +29,7 @@ class JournalWriterTest {
     queue.close();
   }
 
-  private Thread start(Transaction.Connections connections) {
+  private Thread start(Connections connections) {
     JournalSettings settings = new JournalSettings(false, 1, 10, 1_000, 10, 10_000, Map.of());
     Fuse fuse = new Fuse(100, Duration.ofHours(1), System::nanoTime);
     Transaction transaction = new Transaction(connections, fuse, new Tables(""), new Fences());

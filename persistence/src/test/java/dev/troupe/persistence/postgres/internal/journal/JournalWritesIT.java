@@ -107,6 +107,25 @@ class JournalWritesIT {
   }
 
   @Test
+  void whatPostgresNamesIsTakenOutAtOnceAndTheRestStaysTogether() throws Exception {
+    journal.execute(
+        "INSERT INTO event_journal (persistence_id, sequence_number, writer, write_timestamp,"
+            + " adapter_manifest, event_ser_id, event_ser_manifest, event_payload)"
+            + " SELECT 't|acme:e-' || n, 1, 'other', 1, '', 20, '', '' FROM unnest('{7,300}'::int[]) n");
+    var answers = writeBehindALock(1, 400, "t|acme:e-");
+    for (int i = 0; i < 400; i++) {
+      boolean isBad = i == 6 || i == 299;
+      assertThat(get(answers.get(i)).getFirst().isSuccess()).isEqualTo(!isBad);
+    }
+    assertThat(refusal(answers.get(299)))
+        .isInstanceOf(WriteRefused.AnotherWriter.class)
+        .hasMessageContaining("t|acme:e-300");
+    assertThat(journal.query(TRANSACTIONS))
+        .as("the other writer's, the one that waited for the lock, and the rest")
+        .containsExactly("3");
+  }
+
+  @Test
   void anAtomicWriteIsWrittenAllOrNotAtAll() throws Exception {
     journal.execute("ALTER TABLE event_journal ADD CHECK (sequence_number <> 3)");
     var answer =
