@@ -1,9 +1,9 @@
 package dev.troupe.persistence.postgres.internal.journal;
 
-import dev.troupe.model.CatchUp;
 import dev.troupe.model.Schedule;
 import dev.troupe.persistence.Attachments;
 import dev.troupe.persistence.Delivery;
+import dev.troupe.persistence.postgres.internal.ScheduleText;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -11,10 +11,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /** Reminders as a transaction of the journal writes them. Confined to one thread. */
 final class ReminderRows {
@@ -183,8 +183,8 @@ final class ReminderRows {
     Schedule schedule = reminder.schedule();
     ids.add(persistenceId);
     names.add(reminder.name());
-    schedules.add(text(schedule));
-    policies.add(text(schedule.catchUp()));
+    schedules.add(ScheduleText.of(schedule));
+    policies.add(ScheduleText.of(schedule.catchUp()));
     manifests.add(reminder.command().manifest());
     payloads.add(reminder.command().fields());
     isFromNow.add(schedule instanceof Schedule.At ? 0 : 1);
@@ -206,20 +206,7 @@ final class ReminderRows {
 
   private static long micros(Duration time) {
     Duration most = Duration.between(Instant.EPOCH, LAST);
-    return (time.compareTo(most) > 0 ? most : time).toNanos() / 1_000;
-  }
-
-  private static String text(Schedule schedule) {
-    return switch (schedule) {
-      case Schedule.At at -> "once";
-      case Schedule.After after -> "once";
-      case Schedule.Every every -> "every " + every.interval();
-      case Schedule.Cron cron -> "cron %s %s".formatted(cron.expression(), cron.zone().getId());
-    };
-  }
-
-  private static String text(CatchUp policy) {
-    String kind = policy.kind().name().toLowerCase(Locale.ROOT);
-    return policy.kind() == CatchUp.Kind.ALL ? kind + " " + policy.cap() : kind;
+    Duration kept = time.compareTo(most) > 0 ? most : time;
+    return TimeUnit.SECONDS.toMicros(kept.getSeconds()) + kept.getNano() / 1_000;
   }
 }
