@@ -2,7 +2,7 @@ package dev.troupe.persistence.postgres;
 
 import dev.troupe.model.Schedule;
 import dev.troupe.persistence.Attachments.Encoded;
-import dev.troupe.persistence.postgres.internal.ScheduleText;
+import dev.troupe.persistence.postgres.internal.journal.ScheduleText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

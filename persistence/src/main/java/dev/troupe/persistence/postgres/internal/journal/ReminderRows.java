@@ -3,7 +3,6 @@ package dev.troupe.persistence.postgres.internal.journal;
 import dev.troupe.model.Schedule;
 import dev.troupe.persistence.Attachments;
 import dev.troupe.persistence.Delivery;
-import dev.troupe.persistence.postgres.internal.ScheduleText;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -245,6 +245,16 @@ class CompanionsIT {
   }
 
   @Test
+  void theFarthestTimesAreKept() throws Exception {
+    write(entry(A, 1, setting("century", Schedule.after(Schedule.LONGEST))));
+    write(entry(A, 2, setting("last", Schedule.at(Instant.parse("9999-12-31T23:59:59Z")))));
+    assertThat(
+            journal.query(
+                "SELECT name || (due > now() + interval '99 years') FROM reminder ORDER BY due"))
+        .containsExactly("centurytrue", "lasttrue");
+  }
+
+  @Test
   void theFirstTimeOfACronScheduleIsStillToBeFound() throws Exception {
     write(entry(A, 1, setting("end", Schedule.cron("0 9 * * 1-5", ZoneId.of("Europe/Berlin")))));
     assertThat(

@@ -1,4 +1,4 @@
-package dev.troupe.persistence.postgres.internal;
+package dev.troupe.persistence.postgres.internal.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

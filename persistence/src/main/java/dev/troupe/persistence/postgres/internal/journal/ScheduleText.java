@@ -1,4 +1,4 @@
-package dev.troupe.persistence.postgres.internal;
+package dev.troupe.persistence.postgres.internal.journal;
 
 import dev.troupe.model.CatchUp;
 import dev.troupe.model.Schedule;
