@@ -142,6 +142,24 @@ class ProjectionsIT {
     assertThat(applied.poll(60, TimeUnit.SECONDS)).isEqualTo(2);
   }
 
+  @Test
+  void whatATransactionThatWakesNobodyHeldUpIsAppliedSoonAfterIt() throws Exception {
+    runs();
+    deposit("a-1", 1);
+    assertThat(applied.poll(60, TimeUnit.SECONDS)).isEqualTo(1);
+    DatabaseSettings database = server.settings();
+    try (Connection older =
+        DriverManager.getConnection(
+            database.connectionUrl(), database.user(), database.password())) {
+      older.setAutoCommit(false);
+      older.createStatement().execute("SELECT pg_current_xact_id()");
+      deposit("a-2", 2);
+      assertThat(applied).isEmpty();
+      older.commit();
+    }
+    assertThat(applied.poll(60, TimeUnit.SECONDS)).isEqualTo(2);
+  }
+
   private void copyAs(String id, int cents) throws SQLException {
     DatabaseSettings database = server.settings();
     try (Connection other =

@@ -46,6 +46,26 @@ public abstract sealed class WriteRefused extends RuntimeException {
     }
   }
 
+  /**
+   * An earlier write of the same incarnation failed with nobody knowing how it ended, so this one
+   * was decided on what may not have happened.
+   */
+  public static final class AfterFailure extends WriteRefused {
+    private static final long serialVersionUID = 1L;
+
+    /** The refusal of a write of this persistence id. */
+    public AfterFailure(String persistenceId, long sequenceNumber) {
+      super(
+          "%s: a write before event '%d' failed; the entity reads its events again"
+              .formatted(persistenceId, sequenceNumber));
+    }
+
+    @Override
+    public Failure failure() {
+      return new Unavailable(getMessage() + "; send it again with the same command id");
+    }
+  }
+
   /** The database, or a serializer, does not take the data, and will not take them again. */
   public static final class BadData extends WriteRefused {
     private static final long serialVersionUID = 1L;

@@ -31,6 +31,7 @@ public final class SliceActor extends AbstractBehavior<SliceActor.Message> {
 
   private enum Signal implements Message {
     POLL,
+    LOOK_AGAIN,
     TRY_AGAIN
   }
 
@@ -51,6 +52,7 @@ public final class SliceActor extends AbstractBehavior<SliceActor.Message> {
   private boolean again;
   private boolean refresh;
   private int failures;
+  private int heldUp;
 
   private SliceActor(
       ActorContext<Message> context,
@@ -88,6 +90,7 @@ public final class SliceActor extends AbstractBehavior<SliceActor.Message> {
         .onMessage(Woken.class, this::onWoken)
         .onMessage(Stepped.class, this::onStepped)
         .onMessageEquals(Signal.POLL, this::onPoll)
+        .onMessageEquals(Signal.LOOK_AGAIN, this::onLookAgain)
         .onMessageEquals(Signal.TRY_AGAIN, this::step)
         .onSignal(PostStop.class, this::onStop)
         .build();
@@ -105,6 +108,10 @@ public final class SliceActor extends AbstractBehavior<SliceActor.Message> {
   private Behavior<Message> onPoll() {
     refresh = true;
     return mood == Mood.WAITING_FOR_EVENTS || mood == Mood.WAITING_FOR_AN_OPERATOR ? step() : this;
+  }
+
+  private Behavior<Message> onLookAgain() {
+    return mood == Mood.WAITING_FOR_EVENTS ? step() : this;
   }
 
   private Behavior<Message> step() {
@@ -134,9 +141,11 @@ public final class SliceActor extends AbstractBehavior<SliceActor.Message> {
       return onFailure(stepped.failure());
     }
     failures = 0;
+    heldUp = stepped.next() == Next.WAIT_FOR_A_TRANSACTION ? heldUp + 1 : 0;
     return switch (stepped.next()) {
       case GO_ON -> step();
       case WAIT_FOR_EVENTS -> waitUnlessWoken(Mood.WAITING_FOR_EVENTS);
+      case WAIT_FOR_A_TRANSACTION -> lookAgainSoon();
       case WAIT_FOR_AN_OPERATOR -> waitUnlessWoken(Mood.WAITING_FOR_AN_OPERATOR);
     };
   }
@@ -147,6 +156,13 @@ public final class SliceActor extends AbstractBehavior<SliceActor.Message> {
     }
     mood = next;
     return this;
+  }
+
+  /** Whoever holds events up may be one of us, who wakes nobody; or run for hours. */
+  private Behavior<Message> lookAgainSoon() {
+    timers.startSingleTimer(
+        Signal.LOOK_AGAIN, doubled(settings.wakeInterval(), heldUp, settings.pollInterval()));
+    return waitUnlessWoken(Mood.WAITING_FOR_EVENTS);
   }
 
   private Behavior<Message> onFailure(@Nullable Throwable failure) {
@@ -162,10 +178,13 @@ public final class SliceActor extends AbstractBehavior<SliceActor.Message> {
 
   /** Twice as long each time, and not at the same time in all slices. */
   private Duration backoff() {
-    long longest = settings.maxBackoff().toMillis();
-    long millis = settings.minBackoff().toMillis() << Math.min(20, failures - 1);
-    long jitter = ThreadLocalRandom.current().nextLong(1 + Math.min(millis, longest) / 4);
-    return Duration.ofMillis(Math.min(millis, longest) + jitter);
+    long millis = doubled(settings.minBackoff(), failures, settings.maxBackoff()).toMillis();
+    return Duration.ofMillis(millis + ThreadLocalRandom.current().nextLong(1 + millis / 4));
+  }
+
+  private static Duration doubled(Duration first, int times, Duration longest) {
+    long millis = first.toMillis() << Math.min(20, times - 1);
+    return Duration.ofMillis(Math.min(millis, longest.toMillis()));
   }
 
   private Behavior<Message> onStop(PostStop stop) {

@@ -10,11 +10,21 @@ import java.util.Optional;
  *
  * @param events in order; none if there was none among the rows that were looked through
  * @param end the position once they are handled, at least that of the last event
- * @param more whether there may be more to read already
+ * @param then what is known of those after it
  * @param unreadable the event after them, if it can't be read
  */
 public record FeedBatch<E>(
-    List<FeedEvent<E>> events, FeedPosition end, boolean more, Optional<Unreadable> unreadable) {
+    List<FeedEvent<E>> events, FeedPosition end, Then then, Optional<Unreadable> unreadable) {
+
+  /** What comes after some of a feed. */
+  public enum Then {
+    /** There may be more to read already. */
+    MORE,
+    /** There is more, which a transaction that began earlier and still runs holds up. */
+    HELD_UP,
+    /** There was nothing more. */
+    NOTHING
+  }
 
   /**
    * An event that can't be read.

@@ -5,6 +5,7 @@ import dev.troupe.persistence.StoredEvents;
 import dev.troupe.persistence.UnreadableMessage;
 import dev.troupe.persistence.feed.FeedEvent;
 import dev.troupe.persistence.feed.FeedPosition;
+import dev.troupe.persistence.postgres.feed.FeedBatch.Then;
 import dev.troupe.persistence.postgres.feed.FeedBatch.Unreadable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -23,7 +24,11 @@ import org.postgresql.PGStatement;
  * <p>Read is what is below {@code pg_snapshot_xmin}: every transaction down there has ended, and no
  * later one will get so low a number. So nothing can appear among what was read, a transaction that
  * was rolled back is no gap to wait for, and one that runs long holds up those after it and loses
- * none. Not thread-safe.
+ * none.
+ *
+ * <p>A read ends at a row that it saw, and never merely below {@code xmin}: numbers that were given
+ * to transactions of which a crash leaves no trace are given again, while a row of the journal is
+ * on the disk before anybody sees it. Not thread-safe.
  */
 public final class FeedReader<E> {
   private static final int FETCH_ROWS = 100;
@@ -37,14 +42,27 @@ public final class FeedReader<E> {
    */
   private static final String IN_ORDER = "SET LOCAL enable_sort = off";
 
-  /** The last of the rows that are looked through, or none if there are fewer; and the end. */
+  /**
+   * Where the rows end that are looked through, whether there are more, and whether there are some
+   * that can't be read yet.
+   */
   private static final String BOUND =
       """
-      SELECT head.xmin, last.transaction_id, last.ordering
+      SELECT coalesce(last.transaction_id, newest.transaction_id),
+        coalesce(last.ordering, newest.ordering), last.ordering IS NOT NULL,
+        held.ordering IS NOT NULL
       FROM (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS xmin) head LEFT JOIN LATERAL (
         SELECT transaction_id, ordering FROM event_journal
         WHERE (transaction_id, ordering) > (CAST(? AS xid8), ?) AND transaction_id < head.xmin
         ORDER BY transaction_id, ordering OFFSET ? LIMIT 1) last ON true
+      LEFT JOIN LATERAL (
+        SELECT transaction_id, ordering FROM event_journal
+        WHERE last.ordering IS NULL
+          AND (transaction_id, ordering) > (CAST(? AS xid8), ?) AND transaction_id < head.xmin
+        ORDER BY transaction_id DESC, ordering DESC LIMIT 1) newest ON true
+      LEFT JOIN LATERAL (
+        SELECT ordering FROM event_journal WHERE transaction_id >= head.xmin
+        ORDER BY transaction_id, ordering LIMIT 1) held ON true
       """;
 
   private static final String EVENTS =
@@ -81,25 +99,25 @@ public final class FeedReader<E> {
     Bound bound = bound(connection, after);
     FeedBatch<E> batch =
         bound.end().compareTo(after) <= 0
-            ? new FeedBatch<>(List.of(), after, false, Optional.empty())
+            ? new FeedBatch<>(List.of(), after, bound.then(), Optional.empty())
             : events(connection, after, bound, most);
     connection.commit();
     return batch;
   }
 
-  private record Bound(FeedPosition end, boolean more) {}
+  private record Bound(FeedPosition end, Then then) {}
 
   private Bound bound(Connection connection, FeedPosition after) throws SQLException {
     try (PreparedStatement statement = prepare(connection, BOUND)) {
       set(statement, 1, after);
       statement.setInt(3, scan - 1);
+      set(statement, 4, after);
       try (ResultSet row = statement.executeQuery()) {
         row.next();
-        FeedPosition last = FeedPosition.of(row.getLong(2), row.getLong(3));
-        // No row has the ordering 0: this is below all that is still to come.
-        return row.wasNull()
-            ? new Bound(FeedPosition.of(row.getLong(1), 0), false)
-            : new Bound(last, true);
+        FeedPosition last = FeedPosition.of(row.getLong(1), row.getLong(2));
+        boolean isNone = row.wasNull();
+        Then then = row.getBoolean(3) ? Then.MORE : row.getBoolean(4) ? Then.HELD_UP : Then.NOTHING;
+        return new Bound(isNone ? after : last, then);
       }
     }
   }
@@ -123,7 +141,7 @@ public final class FeedReader<E> {
     long bytes = 0;
     while (events.size() < most && bytes < BATCH_BYTES) {
       if (!rows.next()) {
-        return new FeedBatch<>(events, bound.end(), bound.more(), Optional.empty());
+        return new FeedBatch<>(events, bound.end(), bound.then(), Optional.empty());
       }
       FeedPosition next = FeedPosition.of(rows.getLong(1), rows.getLong(2));
       byte[] payload = rows.getBytes(7);
@@ -133,12 +151,12 @@ public final class FeedReader<E> {
         String which =
             "%s, sequence number %d, at %s".formatted(rows.getString(3), rows.getLong(4), next);
         Unreadable unreadable = new Unreadable(next, which + ": " + e.getMessage());
-        return new FeedBatch<>(events, position, false, Optional.of(unreadable));
+        return new FeedBatch<>(events, position, Then.NOTHING, Optional.of(unreadable));
       }
       position = next;
       bytes += payload.length;
     }
-    return new FeedBatch<>(events, position, true, Optional.empty());
+    return new FeedBatch<>(events, position, Then.MORE, Optional.empty());
   }
 
   private FeedEvent<E> event(ResultSet row, FeedPosition position, byte[] payload)

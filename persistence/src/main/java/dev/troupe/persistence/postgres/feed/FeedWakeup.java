@@ -47,7 +47,17 @@ public final class FeedWakeup implements AutoCloseable {
     /** And new messages in the outbox, or one less before another. */
     MESSAGES,
     /** And a change of what an operator may change. */
-    OPERATOR
+    OPERATOR;
+
+    /** A reason that a newer build has may be any. */
+    private static Reason of(String name) {
+      for (Reason each : values()) {
+        if (each.name().equals(name)) {
+          return each;
+        }
+      }
+      return OPERATOR;
+    }
   }
 
   private final DatabaseSettings settings;
@@ -110,7 +120,13 @@ public final class FeedWakeup implements AutoCloseable {
   }
 
   private void wake(Reason reason) {
-    listeners.forEach(each -> each.woken(reason));
+    for (Listener each : listeners) {
+      try {
+        each.woken(reason);
+      } catch (RuntimeException e) {
+        LOG.error("feed: one who was to be woken failed", e);
+      }
+    }
   }
 
   private void tellOthers() {
@@ -186,7 +202,7 @@ public final class FeedWakeup implements AutoCloseable {
       for (PGNotification each : heard) {
         String[] words = each.getParameter().split(" ", -1);
         if (words.length == 3 && words[0].equals(settings.schema()) && !words[2].equals(self)) {
-          Reason reason = Reason.valueOf(words[1]);
+          Reason reason = Reason.of(words[1]);
           strongest = strongest == null || reason.compareTo(strongest) > 0 ? reason : strongest;
         }
       }

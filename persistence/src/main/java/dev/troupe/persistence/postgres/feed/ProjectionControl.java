@@ -16,9 +16,6 @@ import java.util.List;
  * the transactions of slices that run, and holds for all that come after it.
  */
 public final class ProjectionControl {
-  private static final String ANY_PAUSED =
-      "SELECT FROM projection_offset WHERE name = ? AND paused LIMIT 1";
-
   private final ConnectionPool connections;
   private final Projection<?> projection;
   private final ProjectionSetup setup;
@@ -62,11 +59,7 @@ public final class ProjectionControl {
       connection.setAutoCommit(false);
       withoutLimits(connection);
       setup.lock(connection);
-      boolean paused = isPaused(connection);
       setup.cutAt(connection, position);
-      if (paused) {
-        update(connection, "UPDATE projection_offset SET paused = true WHERE name = ?");
-      }
       if (position.equals(FeedPosition.START)) {
         update(connection, "SELECT set_config('troupe.projection', ?, true)");
         projection
@@ -100,16 +93,14 @@ public final class ProjectionControl {
     }
   }
 
-  private boolean isPaused(Connection connection) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(ANY_PAUSED)) {
-      statement.setString(1, projection.name());
-      return statement.executeQuery().next();
-    }
-  }
-
+  /** After a rewind that runs, and not to rows that it replaces. */
   private void update(String sql) throws SQLException {
     try (Connection connection = connections.connect()) {
+      connection.setAutoCommit(false);
+      withoutLimits(connection);
+      setup.lock(connection);
       update(connection, sql);
+      connection.commit();
     }
   }
 

@@ -85,22 +85,32 @@ record ProjectionSetup(Projection<?> projection, String type) {
     cutAt(connection, all.isEmpty() ? FeedPosition.START : all.getFirst().position());
   }
 
-  /** Puts the declared slices at one position, whatever was stored. */
+  /**
+   * Puts the declared slices at one position, whatever was stored; if any was paused, all are.
+   * Those that were parked go on.
+   */
   void cutAt(Connection connection, FeedPosition position) throws SQLException {
+    boolean isPaused = false;
     try (PreparedStatement statement =
-        connection.prepareStatement("DELETE FROM projection_offset WHERE name = ?")) {
+        connection.prepareStatement(
+            "DELETE FROM projection_offset WHERE name = ? RETURNING paused")) {
       statement.setString(1, projection.name());
-      statement.executeUpdate();
+      try (ResultSet former = statement.executeQuery()) {
+        while (former.next()) {
+          isPaused |= former.getBoolean(1);
+        }
+      }
     }
     String sql =
-        "INSERT INTO projection_offset (name, slice, slices, type, xid, ordering)"
-            + " SELECT ?, slice, ?, ?, CAST(? AS xid8), ? FROM generate_series(0, ? - 1) slice";
+        "INSERT INTO projection_offset (name, slice, slices, type, xid, ordering, paused)"
+            + " SELECT ?, slice, ?, ?, CAST(? AS xid8), ?, ? FROM generate_series(0, ? - 1) slice";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, projection.name());
       statement.setInt(2, projection.slices());
       statement.setString(3, type);
       ProjectionTable.set(statement, 4, position);
-      statement.setInt(6, projection.slices());
+      statement.setBoolean(6, isPaused);
+      statement.setInt(7, projection.slices());
       statement.executeUpdate();
     }
   }

@@ -63,6 +63,8 @@ public final class ProjectionSlice<E> {
     GO_ON,
     /** Wait for more events. */
     WAIT_FOR_EVENTS,
+    /** Wait a moment: there are events, which a transaction that still runs holds up. */
+    WAIT_FOR_A_TRANSACTION,
     /** Wait for somebody to change the slice's row. */
     WAIT_FOR_AN_OPERATOR
   }
@@ -117,6 +119,10 @@ public final class ProjectionSlice<E> {
         stored = look(connection).orElse(null);
       }
       if (stored != null && !stored.equals(base)) {
+        if (stored.compareTo(base) < 0) {
+          oneByOne = FeedPosition.START; // It was rewound, and perhaps mended.
+          failures = 0;
+        }
         base = stored;
         seen = stored;
       }
@@ -149,7 +155,7 @@ public final class ProjectionSlice<E> {
       return park(from, unreadable.position(), "can't be read: " + unreadable.reason());
     }
     seen = batch.end();
-    return batch.more() ? Next.GO_ON : Next.WAIT_FOR_EVENTS;
+    return after(batch);
   }
 
   private Next apply(FeedPosition from, FeedBatch<E> batch) throws SQLException {
@@ -175,7 +181,15 @@ public final class ProjectionSlice<E> {
     seen = batch.end();
     base = seen;
     stored = seen;
-    return batch.more() || batch.unreadable().isPresent() ? Next.GO_ON : Next.WAIT_FOR_EVENTS;
+    return batch.unreadable().isPresent() ? Next.GO_ON : after(batch);
+  }
+
+  private static Next after(FeedBatch<?> batch) {
+    return switch (batch.then()) {
+      case MORE -> Next.GO_ON;
+      case HELD_UP -> Next.WAIT_FOR_A_TRANSACTION;
+      case NOTHING -> Next.WAIT_FOR_EVENTS;
+    };
   }
 
   private Next failed(FeedPosition from, FeedBatch<E> batch, Exception failure)

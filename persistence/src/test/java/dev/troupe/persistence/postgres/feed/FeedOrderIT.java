@@ -87,7 +87,7 @@ class FeedOrderIT {
         assertThat(batch.end()).isGreaterThanOrEqualTo(position);
         read.addAll(batch.events());
         position = batch.end();
-        more = batch.more();
+        more = batch.then() == FeedBatch.Then.MORE;
       }
     }
 

@@ -7,6 +7,7 @@ import dev.troupe.persistence.feed.FeedPosition;
 import dev.troupe.persistence.postgres.Databases;
 import dev.troupe.persistence.postgres.EmbeddedPostgres;
 import dev.troupe.persistence.postgres.Schema;
+import dev.troupe.persistence.postgres.feed.FeedBatch.Then;
 import java.nio.file.Path;
 import java.sql.Connection;
 import org.junit.jupiter.api.Test;
@@ -41,11 +42,60 @@ class FeedReaderIT {
         long before = looked(server);
         FeedBatch<Wallet.Event> batch = reader.read(connection, FeedPosition.START, SCAN);
         assertThat(batch.events()).hasSize(SCAN);
-        assertThat(batch.more()).isTrue();
+        assertThat(batch.then()).isEqualTo(Then.MORE);
         connection.createStatement().executeQuery("SELECT pg_stat_force_next_flush()");
         connection.commit();
         // Once for the bound and once for the events.
         assertThat(looked(server) - before).isBetween((long) SCAN, 2L * SCAN + 2);
+      }
+    }
+  }
+
+  @Test
+  void endsAtARowThatItSawAndNotAtNumbersThatACrashGivesAgain(@TempDir Path directory)
+      throws Exception {
+    try (EmbeddedPostgres server = Databases.in(directory).start();
+        Events events = new Events()) {
+      Schema.migrate(server.settings());
+      FeedReader<Wallet.Event> reader = new FeedReader<>(events.stored(), 0, 1, SCAN);
+      FeedPosition last;
+      try (Connection connection = Databases.connect(server.settings())) {
+        events.receipt(connection, "acme:w", 1);
+        // What no crash can lose is not enough: of these transactions nothing may be left.
+        for (int i = 0; i < 50; i++) {
+          Databases.query(server.settings(), "SELECT pg_current_xact_id()");
+        }
+        last = reader.read(connection, FeedPosition.START, SCAN).end();
+        assertThat(Databases.query(server.settings(), "SELECT transaction_id FROM event_journal"))
+            .containsExactly(String.valueOf(last.xid()));
+      }
+      server.stop(EmbeddedPostgres.StopMode.IMMEDIATE);
+      server.start();
+      try (Connection connection = Databases.connect(server.settings())) {
+        events.deposit(connection, "acme:w", 2, 5);
+        assertThat(reader.read(connection, last, SCAN).events()).hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void saysThatATransactionHoldsEventsUp(@TempDir Path directory) throws Exception {
+    try (EmbeddedPostgres server = Databases.in(directory).start();
+        Events events = new Events()) {
+      Schema.migrate(server.settings());
+      FeedReader<Wallet.Event> reader = new FeedReader<>(events.stored(), 0, 1, SCAN);
+      try (Connection connection = Databases.connect(server.settings());
+          Connection older = Databases.connect(server.settings())) {
+        older.setAutoCommit(false);
+        older.createStatement().execute("SELECT pg_current_xact_id()");
+        events.deposit(connection, "acme:w", 1, 5);
+        FeedBatch<Wallet.Event> held = reader.read(connection, FeedPosition.START, SCAN);
+        assertThat(held.events()).isEmpty();
+        assertThat(held.then()).isEqualTo(Then.HELD_UP);
+        older.commit();
+        FeedBatch<Wallet.Event> free = reader.read(connection, held.end(), SCAN);
+        assertThat(free.events()).hasSize(1);
+        assertThat(free.then()).isEqualTo(Then.NOTHING);
       }
     }
   }

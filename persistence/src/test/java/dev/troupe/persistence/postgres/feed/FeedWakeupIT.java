@@ -117,6 +117,17 @@ class FeedWakeupIT {
   }
 
   @Test
+  void whatANewerBuildSaysIsAReasonToLook() throws Exception {
+    try (Node node = new Node(server.settings())) {
+      for (int i = 0; i < 2; i++) {
+        Databases.query(
+            server.settings(), "SELECT pg_notify('troupe_feed', 'troupe TOMORROW another')");
+        assertThat(node.next()).isEqualTo(Reason.OPERATOR);
+      }
+    }
+  }
+
+  @Test
   void theJournalsCommitsReachWhoListens() throws Exception {
     try (Events events = new Events();
         Node node = new Node(server.settings())) {

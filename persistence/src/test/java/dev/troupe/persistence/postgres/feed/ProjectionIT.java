@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -349,6 +350,54 @@ class ProjectionIT {
     }
     everySumIsExact(30);
     assertThat(run(slice(two, 1))).isEqualTo(Next.WAIT_FOR_AN_OPERATOR);
+  }
+
+  @Test
+  void staysPausedWhenItsSlicesAreCutAnew() throws SQLException {
+    deposit(3);
+    control(sums()).pause();
+    control(sums()).rewind(FeedPosition.START);
+    Projection<Wallet.Event> two = sums().slices(2);
+    assertThat(run(slice(two, 0))).isEqualTo(Next.WAIT_FOR_AN_OPERATOR);
+    assertThat(control(two).status())
+        .hasSize(2)
+        .allSatisfy(status -> assertThat(status.state()).isEqualTo(State.PAUSED));
+    control(two).resume();
+    run(slice(two, 0));
+    run(slice(two, 1));
+    everySumIsExact(3);
+  }
+
+  @Test
+  void takesWholeBatchesAgainAfterItWasRewound() throws SQLException {
+    AtomicInteger calls = new AtomicInteger();
+    AtomicBoolean fails = new AtomicBoolean(true);
+    Projection<Wallet.Event> unlucky =
+        Projection.<Wallet.Event>inBatches(
+                "sums",
+                FEED,
+                (connection, batch) -> {
+                  calls.incrementAndGet();
+                  if (fails.get()) {
+                    throw new IllegalStateException("unlucky");
+                  }
+                })
+            .slices(1)
+            .emptiedBy(connection -> {});
+    ProjectionSlice<Wallet.Event> slice = slice(unlucky, 0);
+    deposit(BATCH);
+    assertThat(runStubbornly(slice)).isEqualTo(Next.WAIT_FOR_AN_OPERATOR);
+    fails.set(false);
+    deposit(1);
+    // On by two, still one by one.
+    control(unlucky).skip();
+    slice.refresh();
+    slice.step();
+    control(unlucky).rewind(FeedPosition.START);
+    slice.refresh();
+    calls.set(0);
+    run(slice);
+    assertThat(calls).hasValue(2);
   }
 
   @Test

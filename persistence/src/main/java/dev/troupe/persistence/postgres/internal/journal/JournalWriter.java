@@ -62,6 +62,10 @@ final class JournalWriter implements Runnable {
       LOG.error("{} writes failed", batch.size(), e);
       unknown = e;
     } finally {
+      if (unknown != null) {
+        // Before what waits behind them is let go, since it was decided as if they were stored.
+        transaction.abandon(batch);
+      }
       // First, so that what the answers lead to is not put aside.
       queue.done(batch);
       for (Write write : batch) {

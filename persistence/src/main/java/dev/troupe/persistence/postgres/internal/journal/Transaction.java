@@ -42,13 +42,25 @@ final class Transaction {
     List<Write> open = new ArrayList<>(writes);
     open.removeIf(write -> !write.isOpen());
     for (Write write : open) {
-      if (fences.isShut(write.writer())) {
+      WriteRefused refusal = fences.refusal(write);
+      if (refusal != null) {
         return new Splitting.Refusal<>(
-            new WriteRefused.AnotherWriter(write.persistenceId(), write.sequenceNumber()),
-            open.stream().filter(each -> fences.isShut(each.writer())).toList());
+            refusal, open.stream().filter(each -> fences.isShut(each.writer())).toList());
       }
     }
     return open.isEmpty() ? null : tryToCommit(open);
+  }
+
+  /**
+   * Those of these writes whose fate is open are given up, with what their writers have yet to
+   * write.
+   */
+  void abandon(List<Write> writes) {
+    for (Write write : writes) {
+      if (write.isOpen()) {
+        fences.shutAfterFailure(write.writer());
+      }
+    }
   }
 
   private Splitting.@Nullable Refusal<Write> tryToCommit(List<Write> writes) throws SQLException {

@@ -153,13 +153,14 @@ final class JournalOnTables implements AutoCloseable {
   }
 
   /** Whatever is asked while no event can be inserted, until all of it has been asked. */
-  void whileInsertsWait(Callable<?> asks) throws Exception {
+  <T> T whileInsertsWait(Callable<T> asks) throws Exception {
     try (Connection lock = Databases.connect(settings);
         var statement = lock.createStatement()) {
       lock.setAutoCommit(false);
       statement.execute("LOCK TABLE event_journal IN SHARE MODE");
-      asks.call();
+      T result = asks.call();
       lock.commit();
+      return result;
     }
   }
 
@@ -170,6 +171,13 @@ final class JournalOnTables implements AutoCloseable {
                 "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation ="
                     + " 'event_journal'::regclass")
             .equals(List.of(String.valueOf(transactions))));
+  }
+
+  /** Ends the connections that wait for the lock of {@link #whileInsertsWait}. */
+  void endBlocked() throws SQLException {
+    query(
+        "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE NOT granted AND relation ="
+            + " 'event_journal'::regclass");
   }
 
   static void await(Callable<Boolean> condition) throws Exception {

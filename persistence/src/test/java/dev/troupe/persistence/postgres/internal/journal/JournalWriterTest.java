@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -42,7 +43,14 @@ class JournalWriterTest {
     WriteCall call = new WriteCall(1);
     NewRow row =
         new NewRow(
-            "t|acme:a", 1, "w", 0, "", new NewRow.Content(1, "m", new byte[0]), null, Set.of());
+            "t|acme:a",
+            1,
+            UUID.randomUUID().toString(),
+            0,
+            "",
+            new NewRow.Content(1, "m", new byte[0]),
+            null,
+            Set.of());
     queue.offer(new Write(call, 0, List.of(row), List.of()));
     return FutureConverters.asJava(call.future()).toCompletableFuture();
   }

@@ -236,15 +236,32 @@ class JournalWritesIT {
     journal.whileInsertsWait(() -> {
       var cut = journal.write(text("t|acme:a", 1));
       journal.awaitBlocked(1);
-      journal.query(
-          "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE NOT granted AND relation ="
-              + " 'event_journal'::regclass");
+      journal.endBlocked();
       assertThatThrownBy(() -> get(cut))
           .isInstanceOf(ExecutionException.class)
           .hasMessageContaining("terminating connection");
       return null;
     });
-    assertThat(get(journal.write(text("t|acme:a", 1))).getFirst().isSuccess()).isTrue();
+    assertThat(get(journal.write(text("t|acme:b", 1))).getFirst().isSuccess()).isTrue();
+  }
+
+  @Test
+  void whatAWriterHadYetToWriteIsNotStoredAfterAWriteOfItsThatFailed() throws Exception {
+    var next =
+        journal.whileInsertsWait(() -> {
+          var cut = journal.write(text("t|acme:a", 1));
+          journal.awaitBlocked(1);
+          var behind = journal.write(text("t|acme:a", 2));
+          journal.endBlocked();
+          assertThatThrownBy(() -> get(cut)).isInstanceOf(ExecutionException.class);
+          return behind;
+        });
+    assertThat(refusal(next))
+        .isInstanceOf(WriteRefused.AfterFailure.class)
+        .hasMessageContaining("a write before event '2' failed");
+    assertThat(journal.read("t|acme:a")).isEmpty();
+    PersistentRepr anew = event("t|acme:a", 1, "x").update(1, "t|acme:a", false, null, "restarted");
+    assertThat(get(journal.write(atomic(anew))).getFirst().isSuccess()).isTrue();
   }
 
   @Test
