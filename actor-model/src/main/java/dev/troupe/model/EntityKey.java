@@ -41,7 +41,8 @@ public record EntityKey(TenantId tenant, String id) {
   }
 
   /**
-   * Reads {@code tenant:id}.
+   * Reads {@code tenant:id}, as {@link #encoded} wrote it; never what comes from outside, since it
+   * also reads keys of {@link TenantId#SYSTEM}.
    *
    * @throws IllegalArgumentException if the text is no key; the message shows the rule it broke
    */
@@ -51,7 +52,7 @@ public record EntityKey(TenantId tenant, String id) {
       throw new IllegalArgumentException(
           "entity key must read tenant:id, was '%s'".formatted(Shown.of(encoded)));
     }
-    return of(TenantId.of(encoded.substring(0, at)), encoded.substring(at + 1));
+    return of(new TenantId(encoded.substring(0, at)), encoded.substring(at + 1));
   }
 
   /** {@code tenant:id}, which {@link #parse} reads back. */

@@ -7,8 +7,10 @@ import dev.troupe.model.TenantId;
 import dev.troupe.model.Throttled;
 import dev.troupe.model.Unavailable;
 import dev.troupe.tenants.Admission.Permit;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,68 +20,78 @@ class AdmissionTest {
   private static final TenantId ACME = TenantId.of("acme");
   private static final TenantId GLOBEX = TenantId.of("globex");
 
+  private long now = 1_000_000_000L;
+
+  private Admission admission(int perTenant, int perNode) {
+    DefaultLimits defaults =
+        new DefaultLimits(limit -> limit == Limit.COMMANDS_IN_FLIGHT ? perTenant : limit.most());
+    return new Admission(defaults, perNode, () -> 3, () -> now);
+  }
+
   @Test
   void aTenantAtItsLimitIsThrottledAndNoOtherIs() {
-    Admission admission = new Admission(2, 100);
-    admission.enter(ACME);
-    admission.enter(ACME);
+    Admission admission = admission(2, 100);
+    admission.enter(ACME, TenantLimits.NONE);
+    admission.enter(ACME, TenantLimits.NONE);
 
-    assertThatThrownBy(() -> admission.enter(ACME))
+    assertThatThrownBy(() -> admission.enter(ACME, TenantLimits.NONE))
         .isInstanceOfSatisfying(
             Throttled.class,
             throttled -> {
-              assertThat(throttled.limit()).isEqualTo(Admission.PER_TENANT);
+              assertThat(throttled.limit()).isEqualTo("troupe.tenants.limits.commands-in-flight");
               assertThat(throttled.allowed()).isEqualTo(2);
               assertThat(throttled.retryAfter()).isPresent();
               assertThat(throttled.isOutcomeUnknown()).isFalse();
             })
         .hasMessageContaining("tenant acme");
-    assertThat(admission.enter(GLOBEX)).isNotNull();
+    assertThat(admission.enter(GLOBEX, TenantLimits.NONE)).isNotNull();
   }
 
   @Test
   void aClosedPermitMakesRoomOnce() {
-    Admission admission = new Admission(1, 100);
-    Permit first = admission.enter(ACME);
+    Admission admission = admission(1, 100);
+    Permit first = admission.enter(ACME, TenantLimits.NONE);
     first.close();
     first.close();
-    admission.enter(ACME);
+    admission.enter(ACME, TenantLimits.NONE);
 
     assertThat(admission.inFlight()).isEqualTo(1);
-    assertThatThrownBy(() -> admission.enter(ACME)).isInstanceOf(Throttled.class);
+    assertThatThrownBy(() -> admission.enter(ACME, TenantLimits.NONE))
+        .isInstanceOf(Throttled.class);
   }
 
   @Test
   void aFullNodeIsUnavailableToAll() {
-    Admission admission = new Admission(10, 2);
-    Permit permit = admission.enter(ACME);
-    admission.enter(GLOBEX);
+    Admission admission = admission(10, 2);
+    Permit permit = admission.enter(ACME, TenantLimits.NONE);
+    admission.enter(GLOBEX, TenantLimits.NONE);
 
-    assertThatThrownBy(() -> admission.enter(TenantId.of("initech")))
+    assertThatThrownBy(() -> admission.enter(TenantId.of("initech"), TenantLimits.NONE))
         .isInstanceOf(Unavailable.class)
         .hasMessageContaining("troupe.admission.per-node");
     permit.close();
-    assertThat(admission.enter(TenantId.of("initech"))).isNotNull();
+    assertThat(admission.enter(TenantId.of("initech"), TenantLimits.NONE)).isNotNull();
   }
 
   @Test
   void aRefusalLeavesNothingBehind() {
-    Admission admission = new Admission(1, 1);
-    Permit permit = admission.enter(ACME);
+    Admission admission = admission(1, 1);
+    Permit permit = admission.enter(ACME, TenantLimits.NONE);
     for (int i = 0; i < 100; i++) {
       TenantId invented = TenantId.of("t" + i);
-      assertThatThrownBy(() -> admission.enter(invented)).isInstanceOf(Unavailable.class);
+      assertThatThrownBy(() -> admission.enter(invented, TenantLimits.NONE))
+          .isInstanceOf(Unavailable.class);
     }
     permit.close();
 
     assertThat(admission.inFlight()).isZero();
-    assertThat(admission.tenantsInFlight()).isZero();
+    assertThat(admission.tenantsKnown()).isZero();
   }
 
   @Test
   void neverLetsMoreInThanItsLimitsHoweverManyCome() throws Exception {
     int perTenant = 7;
-    Admission admission = new Admission(perTenant, 100);
+    Admission admission = admission(perTenant, 100);
     AtomicInteger inside = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     AtomicInteger let = new AtomicInteger();
@@ -89,7 +101,7 @@ class AdmissionTest {
         running.add(
             threads.submit(() -> {
               for (int i = 0; i < 20_000; i++) {
-                try (Permit permit = admission.enter(ACME)) {
+                try (Permit permit = admission.enter(ACME, TenantLimits.NONE)) {
                   most.accumulateAndGet(inside.incrementAndGet(), Math::max);
                   let.incrementAndGet();
                   inside.decrementAndGet();
@@ -107,13 +119,56 @@ class AdmissionTest {
     assertThat(most.get()).isBetween(1, perTenant);
     assertThat(let.get()).isPositive();
     assertThat(admission.inFlight()).isZero();
-    assertThat(admission.tenantsInFlight()).isZero();
+    assertThat(admission.tenantsKnown()).isZero();
   }
 
   @Test
   void aLimitBelowOneIsRefused() {
-    assertThatThrownBy(() -> new Admission(0, 1))
+    assertThatThrownBy(() -> admission(0, 1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("0 per tenant");
+        .hasMessageContaining("'commands-in-flight' must be 1 to 1000000, was '0'");
+    assertThatThrownBy(() -> admission(1, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("troupe.admission.per-node");
+  }
+
+  @Test
+  void aTenantsOwnLimitHoldsFromTheNextCommandOn() {
+    Admission admission = admission(5, 100);
+    TenantLimits own = TenantLimits.NONE.with(Map.of("commands-in-flight", 1L));
+    admission.enter(ACME, own);
+    assertThatThrownBy(() -> admission.enter(ACME, own)).isInstanceOf(Throttled.class);
+    assertThat(admission.enter(ACME, own.with(Map.of("commands-in-flight", 2L)))).isNotNull();
+  }
+
+  @Test
+  void aRateIsSharedByTheNodesAndSaysWhenToComeAgain() {
+    Admission admission = admission(100, 100);
+    TenantLimits own = TenantLimits.NONE.with(Map.of("commands-per-second", 30L));
+    for (int i = 0; i < 20; i++) {
+      admission.enter(ACME, own).close();
+    }
+    assertThatThrownBy(() -> admission.enter(ACME, own))
+        .isInstanceOfSatisfying(
+            Throttled.class,
+            throttled -> {
+              assertThat(throttled.limit()).isEqualTo("troupe.tenants.limits.commands-per-second");
+              assertThat(throttled.retryAfter()).contains(Duration.ofMillis(100));
+            });
+    now += Duration.ofMillis(100).toNanos();
+    admission.enter(ACME, own).close();
+    assertThatThrownBy(() -> admission.enter(ACME, own)).isInstanceOf(Throttled.class);
+    assertThat(admission.enter(GLOBEX, own)).isNotNull();
+  }
+
+  @Test
+  void tenantsThatUsedTheirRateLongAgoAreForgotten() {
+    Admission admission = admission(100, 100_000);
+    TenantLimits own = TenantLimits.NONE.with(Map.of("commands-per-second", 30L));
+    for (int i = 0; i < 40_000; i++) {
+      admission.enter(TenantId.of("t" + i), own).close();
+      now += Duration.ofMillis(1).toNanos();
+    }
+    assertThat(admission.tenantsKnown()).isLessThanOrEqualTo(20_000);
   }
 }

@@ -7,6 +7,7 @@ import dev.troupe.model.CommandId;
 import dev.troupe.model.EntityCommand;
 import dev.troupe.model.EntityKey;
 import dev.troupe.model.Failure;
+import dev.troupe.model.NotServed;
 import dev.troupe.model.Throttled;
 import dev.troupe.model.TimedOut;
 import dev.troupe.model.TooLarge;
@@ -130,7 +131,10 @@ public final class EnvelopeCodec {
               String.valueOf(wire.limit()),
               wire.allowed(),
               Duration.ofMillis(wire.retryMillis()));
-      default -> new Unavailable(wire.why(), Duration.ofMillis(wire.retryMillis()));
+      default ->
+          NotServed.reasonOf(code)
+              .<Failure>map(reason -> new NotServed(wire.why(), reason))
+              .orElseGet(() -> new Unavailable(wire.why(), Duration.ofMillis(wire.retryMillis())));
     };
   }
 
