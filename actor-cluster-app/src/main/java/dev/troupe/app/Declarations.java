@@ -7,6 +7,7 @@ import dev.troupe.model.EntityType;
 import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.MessageTypes;
 import dev.troupe.persistence.feed.Projection;
+import dev.troupe.tenants.Tenant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -173,8 +174,10 @@ public final class Declarations {
     return migrations;
   }
 
-  /** All types whose messages the node reads and writes; refuses two of one name. */
+  /** All types whose messages the node reads and writes, with ours; refuses two of one name. */
   public MessageTypes messageTypes() {
-    return new MessageTypes(List.copyOf(entities.keySet()), actors);
+    List<EntityType<?>> all = new ArrayList<>(entities.keySet());
+    all.add(Tenant.TYPE);
+    return new MessageTypes(all, actors);
   }
 }

@@ -9,6 +9,7 @@ import dev.troupe.model.Unavailable;
 import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.EventSourcedBehaviors;
 import dev.troupe.tenants.Admission;
+import dev.troupe.tenants.Tenant;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,10 +18,13 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
+import org.apache.pekko.cluster.Member;
+import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.cluster.typed.Cluster;
 
 /**
  * The entities of this cluster, hosted by type and found by tenant and id.
@@ -45,16 +49,30 @@ public final class Entities implements Extension {
   private static final Id ID = new Id();
 
   private final ClusterSharding sharding;
-  private final Admission admission;
+  private final Door door;
   private final Duration askTimeout;
   private final Set<String> hosted = ConcurrentHashMap.newKeySet();
 
   private Entities(ActorSystem<?> system) {
     Config config = system.settings().config().getConfig("troupe");
     this.sharding = ClusterSharding.get(system);
-    this.admission =
-        new Admission(config.getInt("admission.per-tenant"), config.getInt("admission.per-node"));
+    Tenants tenants = Tenants.on(system);
+    Admission admission =
+        new Admission(
+            tenants.defaults(),
+            config.getInt("admission.per-node"),
+            () -> upMembers(Cluster.get(system)),
+            System::nanoTime);
+    this.door = new Door(tenants, admission);
     this.askTimeout = config.getDuration("ask-timeout");
+  }
+
+  private static int upMembers(Cluster cluster) {
+    int up = 0;
+    for (Member member : cluster.state().getMembers()) {
+      up += member.status().equals(MemberStatus.up()) ? 1 : 0;
+    }
+    return up;
   }
 
   /** The entities of the cluster that this actor system is a member of. */
@@ -98,8 +116,9 @@ public final class Entities implements Extension {
   public <N> TenantEntityRef<N> refFor(EntityType<N> type, TenantId tenant, String id) {
     EntityKey key = EntityKey.of(tenant, id);
     requireHosted(type.name());
+    requirePlace(type, key);
     return new TenantEntityRef<>(
-        type, key, sharding.entityRefFor(typeKey(type), key.encoded()), admission, askTimeout);
+        type, key, sharding.entityRefFor(typeKey(type), key.encoded()), door, askTimeout);
   }
 
   /**
@@ -118,12 +137,23 @@ public final class Entities implements Extension {
    * An entity of the type of this name, for deliveries.
    *
    * @throws Unavailable if the type is not hosted on this node, which an older or newer one may do
+   * @throws dev.troupe.model.NotServed if the tenant is not served
    */
   EntityRef<EntityEnvelope> refFor(String type, EntityKey key) {
     if (!hosted.contains(type)) {
       throw new Unavailable("'%s' is not hosted on this node".formatted(type));
     }
+    door.tenants().require(key.tenant());
     return sharding.entityRefFor(EntityTypeKey.create(EntityEnvelope.class, type), key.encoded());
+  }
+
+  /** The system's entities are the tenants, and no others; nor is any tenant another's. */
+  private static void requirePlace(EntityType<?> type, EntityKey key) {
+    if (key.tenant().isSystem() != type.equals(Tenant.TYPE)) {
+      throw new IllegalArgumentException(
+          "%s %s: entities of '%s' are tenants, and only those; refer to them through Tenants"
+              .formatted(type.name(), key, TenantId.SYSTEM));
+    }
   }
 
   private void requireHosted(String type) {

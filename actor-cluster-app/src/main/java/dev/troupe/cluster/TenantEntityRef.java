@@ -38,19 +38,19 @@ public final class TenantEntityRef<N> {
   private final EntityType<N> type;
   private final EntityKey key;
   private final EntityRef<EntityEnvelope> pekkoRef;
-  private final Admission admission;
+  private final Door door;
   private final Duration timeout;
 
   TenantEntityRef(
       EntityType<N> type,
       EntityKey key,
       EntityRef<EntityEnvelope> pekkoRef,
-      Admission admission,
+      Door door,
       Duration timeout) {
     this.type = type;
     this.key = key;
     this.pekkoRef = pekkoRef;
-    this.admission = admission;
+    this.door = door;
     this.timeout = timeout;
   }
 
@@ -61,7 +61,7 @@ public final class TenantEntityRef<N> {
 
   /** The same entity, asked with this patience instead of {@code troupe.ask-timeout}. */
   public TenantEntityRef<N> withTimeout(Duration patience) {
-    return new TenantEntityRef<>(type, key, pekkoRef, admission, patience);
+    return new TenantEntityRef<>(type, key, pekkoRef, door, patience);
   }
 
   /**
@@ -89,7 +89,7 @@ public final class TenantEntityRef<N> {
   private <R> CompletionStage<Reply<R>> ask(EntityCommand<N, R> command, Optional<CommandId> id) {
     Admission.Permit permit;
     try {
-      permit = admission.enter(key.tenant());
+      permit = door.enter(key.tenant());
     } catch (Failure refused) {
       return CompletableFuture.failedStage(refused);
     }

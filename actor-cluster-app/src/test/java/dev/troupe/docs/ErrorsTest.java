@@ -6,6 +6,8 @@ import dev.troupe.http.ProblemCode;
 import dev.troupe.model.AlreadyDelivered;
 import dev.troupe.model.Broken;
 import dev.troupe.model.Failure;
+import dev.troupe.model.NotServed;
+import dev.troupe.model.TenantId;
 import dev.troupe.model.Throttled;
 import dev.troupe.model.TimedOut;
 import dev.troupe.model.TooLarge;
@@ -24,6 +26,7 @@ class ErrorsTest {
       List.of(
           new AlreadyDelivered("it"),
           new Broken("it"),
+          new NotServed(TenantId.of("acme"), NotServed.Reason.UNKNOWN_TENANT),
           new Throttled("it", "limit", 1, Duration.ofSeconds(1)),
           new TimedOut("it"),
           new TooLarge("it"),
@@ -45,10 +48,19 @@ class ErrorsTest {
                     failure -> "`" + failure.getClass().getSimpleName() + "`",
                     failure ->
                         Stream.of(
-                                "`" + failure.code() + "`",
+                                codes(failure),
                                 failure.isOutcomeUnknown() ? "yes" : "no")
                             .toList()));
     assertThat(documented).isEqualTo(failures);
+  }
+
+  private static String codes(Failure failure) {
+    Stream<Failure> kinds =
+        failure instanceof NotServed
+            ? Arrays.stream(NotServed.Reason.values())
+                .map(reason -> new NotServed(TenantId.of("acme"), reason))
+            : Stream.of(failure);
+    return kinds.map(each -> "`" + each.code() + "`").collect(Collectors.joining(", "));
   }
 
   @Test

@@ -43,7 +43,8 @@ class LimitsIT {
   @Test
   void answersATenantAtItsLimitWith429AndOneThatWaitsInVainWith503() throws Exception {
     try (Edge edge =
-        Edge.mute("troupe { ask-timeout = 3s, admission.per-tenant = 1 }", Account.TYPE)) {
+        Edge.mute(
+            "troupe { ask-timeout = 3s, tenants.limits.commands-in-flight = 1 }", Account.TYPE)) {
       List<HttpResponse<String>> answers = twoAtOnce(edge);
 
       assertWorthAnotherTry(answers.getFirst(), 429, "throttled");

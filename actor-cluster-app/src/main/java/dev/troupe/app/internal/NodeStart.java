@@ -8,6 +8,7 @@ import dev.troupe.cluster.Entities;
 import dev.troupe.cluster.Outbox;
 import dev.troupe.cluster.Projections;
 import dev.troupe.cluster.Reminders;
+import dev.troupe.cluster.Tenants;
 import dev.troupe.k8s.ClusterFormation;
 import dev.troupe.k8s.Readiness;
 import dev.troupe.persistence.MessageSerializer;
@@ -61,6 +62,7 @@ public final class NodeStart {
       Entities entities = Entities.on(system);
       declarations.entities().forEach(entities::host);
       declarations.actors().forEach(entities::host);
+      Tenants.on(system).start();
       Node node = new Node(system, entities);
       declarations.sliced().forEach(sliced -> run(node, sliced));
       declarations.projections().forEach(projection -> Projections.on(system).run(projection));

@@ -3,6 +3,7 @@ package dev.troupe.cluster.internal;
 import dev.troupe.model.AlreadyDelivered;
 import dev.troupe.model.Broken;
 import dev.troupe.model.Failure;
+import dev.troupe.model.NotServed;
 import dev.troupe.model.Throttled;
 import dev.troupe.model.TimedOut;
 import dev.troupe.model.TooLarge;
@@ -43,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReminderDispatcher extends AbstractBehavior<ReminderDispatcher.Message> {
   private static final Duration SOON = Duration.ofSeconds(1);
+
+  /** When a tenant that is not served is tried again; it may have been resumed. */
+  private static final Duration RESUMED = Duration.ofSeconds(30);
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
 
   private final Work work;
@@ -208,6 +212,7 @@ public final class ReminderDispatcher extends AbstractBehavior<ReminderDispatche
       case Throttled passing -> release(reminder, passing);
       case TimedOut passing -> release(reminder, passing);
       case Unavailable passing -> release(reminder, passing);
+      case NotServed later -> note(List.of(reminder), store -> store.release(reminder, RESUMED));
     }
   }
 

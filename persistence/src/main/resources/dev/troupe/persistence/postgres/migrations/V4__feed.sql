@@ -6,6 +6,11 @@ ALTER TABLE event_journal ADD COLUMN written timestamptz NOT NULL DEFAULT now();
 COMMENT ON COLUMN event_journal.written IS
   'When the transaction began that wrote the row: for the age of what is unread, and for people; never an order.';
 
+-- Every node follows the few events of the platform's own entities, whatever else is in the journal.
+CREATE INDEX event_journal_system ON event_journal (transaction_id, ordering) WHERE tenant_id = '_system';
+COMMENT ON INDEX event_journal_system IS
+  'Nodes follow the tenants: who there is, who is suspended, what the limits are.';
+
 CREATE TABLE projection_offset (
   name varchar(64) NOT NULL,
   slice smallint NOT NULL,

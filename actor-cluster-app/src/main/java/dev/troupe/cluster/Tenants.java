@@ -1,0 +1,123 @@
+package dev.troupe.cluster;
+
+import com.typesafe.config.Config;
+import dev.troupe.cluster.internal.TenantFollower;
+import dev.troupe.cluster.internal.Wakeups;
+import dev.troupe.model.NotServed;
+import dev.troupe.model.TenantId;
+import dev.troupe.model.Unavailable;
+import dev.troupe.persistence.StoredEvents;
+import dev.troupe.persistence.postgres.DatabaseSettings;
+import dev.troupe.persistence.postgres.feed.SystemEvents;
+import dev.troupe.tenants.DefaultLimits;
+import dev.troupe.tenants.Limit;
+import dev.troupe.tenants.Tenant;
+import dev.troupe.tenants.TenantDirectory;
+import dev.troupe.tenants.TenantDirectory.Entry;
+import dev.troupe.tenants.TenantLimits;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Extension;
+import org.apache.pekko.actor.typed.ExtensionId;
+
+/**
+ * The tenants of this cluster: who is served, and what each may use.
+ *
+ * <p>One per actor system, got with {@link #on}. A tenant is an entity, {@link Tenant}, to be asked
+ * through {@link #refFor}; every node follows the events of all of them within a second, and
+ * answers from memory. Thread-safe.
+ */
+public final class Tenants implements Extension {
+  /** Whether a tenant must have been created to be served. */
+  public static final String ONLY_KNOWN = "troupe.tenants.only-known";
+
+  private static final Id ID = new Id();
+
+  private final ActorSystem<?> system;
+  private final TenantDirectory directory;
+  private final DefaultLimits defaults;
+  private final boolean onlyKnown;
+
+  private Tenants(ActorSystem<?> system) {
+    this.system = system;
+    Config config = system.settings().config();
+    this.directory =
+        new TenantDirectory(config.getDuration("troupe.tenants.stale-after"), System::nanoTime);
+    this.onlyKnown = config.getBoolean(ONLY_KNOWN);
+    Config limits = config.getConfig(Limit.SETTINGS);
+    this.defaults =
+        new DefaultLimits(limit ->
+            limit.key().endsWith("bytes")
+                ? limits.getBytes(limit.key())
+                : limits.getLong(limit.key()));
+  }
+
+  /** The tenants of the cluster that this actor system is a member of. */
+  public static Tenants on(ActorSystem<?> system) {
+    return system.registerExtension(ID);
+  }
+
+  /** Lets this node run tenants, and begins to follow them; to be called on every node. */
+  public Tenants start() {
+    Entities.on(system).host(Tenant.TYPE);
+    TenantFollower.start(
+        new SystemEvents<>(
+            DatabaseSettings.of(system.settings().config()),
+            StoredEvents.of(system, Tenant.Event.class)),
+        directory,
+        Wakeups.on(system),
+        system);
+    return this;
+  }
+
+  /** The tenant as an entity, to be asked what it is, and to be changed. */
+  public TenantEntityRef<Tenant> refFor(TenantId tenant) {
+    return Entities.on(system).refFor(Tenant.TYPE, TenantId.SYSTEM, tenant.value());
+  }
+
+  /**
+   * The limits of a tenant that is served, over which {@link #defaults} are laid.
+   *
+   * @throws NotServed if it is not known, suspended or erased
+   * @throws Unavailable if this node can't know
+   */
+  public TenantLimits require(TenantId tenant) {
+    if (tenant.isSystem()) {
+      return TenantLimits.NONE;
+    }
+    if (onlyKnown) {
+      return directory.require(tenant).state().limits();
+    }
+    return directory.find(tenant).isPresent()
+        ? directory.require(tenant).state().limits()
+        : TenantLimits.NONE;
+  }
+
+  /** What holds for a tenant without limits of its own. */
+  public DefaultLimits defaults() {
+    return defaults;
+  }
+
+  /** Whether this node knows the tenants; one that does not is not ready. */
+  public boolean isCurrent() {
+    return directory.isCurrent();
+  }
+
+  /** What this node knows of a tenant, served or not; perhaps a second old. */
+  public Optional<Entry> find(TenantId tenant) {
+    return directory.find(tenant);
+  }
+
+  /** Some tenants in the order of their names, after this name and at most so many. */
+  public Map<TenantId, Entry> page(String after, int most) {
+    return directory.page(after, most);
+  }
+
+  private static final class Id extends ExtensionId<Tenants> {
+    @Override
+    public Tenants createExtension(ActorSystem<?> system) {
+      return new Tenants(system);
+    }
+  }
+}

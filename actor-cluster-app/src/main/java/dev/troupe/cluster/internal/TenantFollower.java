@@ -1,0 +1,100 @@
+package dev.troupe.cluster.internal;
+
+import dev.troupe.model.TenantId;
+import dev.troupe.persistence.UnreadableMessage;
+import dev.troupe.persistence.postgres.feed.FeedWakeup;
+import dev.troupe.persistence.postgres.feed.SystemEvents;
+import dev.troupe.tenants.Tenant;
+import dev.troupe.tenants.TenantDirectory;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells a node's directory what happens to tenants, from the journal itself.
+ *
+ * <p>It looks whenever a commit is heard of, but not all the time, and by itself several times a
+ * second: a wake-up may be lost, and a tenant that is suspended must be so everywhere in a second.
+ */
+public final class TenantFollower implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(TenantFollower.class);
+  private static final Duration AT_LEAST_EVERY = Duration.ofMillis(250);
+  private static final Duration AT_MOST_EVERY = Duration.ofMillis(20);
+
+  private final SystemEvents<Tenant.Event> events;
+  private final TenantDirectory directory;
+  private volatile boolean isWoken;
+  private volatile boolean isStopped;
+  private boolean hasFailed;
+
+  private TenantFollower(SystemEvents<Tenant.Event> events, TenantDirectory directory) {
+    this.events = events;
+    this.directory = directory;
+  }
+
+  /** Follows until the actor system ends, on a thread of its own. */
+  public static void start(
+      SystemEvents<Tenant.Event> events,
+      TenantDirectory directory,
+      FeedWakeup wakeup,
+      ActorSystem<?> system) {
+    TenantFollower follower = new TenantFollower(events, directory);
+    Thread thread = Thread.ofPlatform().daemon().name("troupe-tenants").start(follower);
+    FeedWakeup.Listener listener =
+        reason -> {
+          follower.isWoken = true;
+          LockSupport.unpark(thread);
+        };
+    wakeup.listen(listener);
+    system
+        .getWhenTerminated()
+        .thenRun(() -> {
+          wakeup.forget(listener);
+          follower.isStopped = true;
+          LockSupport.unpark(thread);
+        });
+  }
+
+  @Override
+  public void run() {
+    while (!isStopped) {
+      isWoken = false;
+      look();
+      pause(AT_MOST_EVERY, false);
+      pause(AT_LEAST_EVERY, true);
+    }
+    events.close();
+  }
+
+  private void look() {
+    long now = System.nanoTime();
+    try {
+      for (SystemEvents.Entry<Tenant.Event> entry : events.read()) {
+        directory.changed(TenantId.of(entry.key().id()), entry.sequenceNumber(), entry.event());
+      }
+      directory.isTold(now);
+      if (hasFailed) {
+        LOG.info("tenants: followed again");
+        hasFailed = false;
+      }
+    } catch (SQLException | UnreadableMessage | RuntimeException e) {
+      // Said once; until it works again the directory becomes stale, and says so to whoever asks.
+      if (!hasFailed) {
+        LOG.warn("tenants: can't be followed for now: {}", e.getMessage(), e);
+        hasFailed = true;
+      }
+    }
+  }
+
+  private void pause(Duration time, boolean untilWoken) {
+    long end = System.nanoTime() + time.toNanos();
+    long left = time.toNanos();
+    while (left > 0 && !isStopped && !(untilWoken && isWoken)) {
+      LockSupport.parkNanos(this, left);
+      left = end - System.nanoTime();
+    }
+  }
+}
