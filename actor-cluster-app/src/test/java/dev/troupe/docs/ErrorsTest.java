@@ -47,9 +47,7 @@ class ErrorsTest {
                 Collectors.toMap(
                     failure -> "`" + failure.getClass().getSimpleName() + "`",
                     failure ->
-                        Stream.of(
-                                codes(failure),
-                                failure.isOutcomeUnknown() ? "yes" : "no")
+                        Stream.of(codes(failure), failure.isOutcomeUnknown() ? "yes" : "no")
                             .toList()));
     assertThat(documented).isEqualTo(failures);
   }

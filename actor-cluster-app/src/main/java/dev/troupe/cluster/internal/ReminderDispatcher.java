@@ -47,6 +47,7 @@ public final class ReminderDispatcher extends AbstractBehavior<ReminderDispatche
 
   /** When a tenant that is not served is tried again; it may have been resumed. */
   private static final Duration RESUMED = Duration.ofSeconds(30);
+
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
 
   private final Work work;

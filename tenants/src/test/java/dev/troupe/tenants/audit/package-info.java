@@ -1,0 +1,4 @@
+@NullMarked
+package dev.troupe.tenants.audit;
+
+import org.jspecify.annotations.NullMarked;
