@@ -1,6 +1,7 @@
 package dev.troupe.persistence.postgres.internal.journal;
 
 import dev.troupe.persistence.Attachments;
+import dev.troupe.persistence.Attachments.Consumed;
 import dev.troupe.persistence.Delivery;
 import dev.troupe.persistence.WriteRefused;
 import java.sql.Connection;
@@ -34,8 +35,8 @@ final class Companions {
   }
 
   /**
-   * Ends the deliveries that these writes are the effect of, and refuses the writes whose delivery
-   * was ended before; the others are left.
+   * Ends the deliveries that these writes answer, and refuses the writes whose delivery was ended
+   * before; the others are left.
    */
   List<Write> endDeliveries(Connection connection, List<Write> writes) throws SQLException {
     outbox.clear();
@@ -62,17 +63,17 @@ final class Companions {
 
   /** Two writes of one delivery can't both be done; the later one is refused at once. */
   private void note(
-      Delivery delivery,
+      Consumed consumed,
       Write write,
       Map<Long, Write> byMessage,
       Map<ReminderRows.Name, Write> byReminder) {
     String id = write.persistenceId();
     boolean isFirst =
-        switch (delivery) {
+        switch (consumed.delivery()) {
           case Delivery.OfMessage message -> {
             boolean first = byMessage.putIfAbsent(message.row(), write) == null;
             if (first) {
-              outbox.addTaken(message.row(), id);
+              outbox.addTaken(message.row(), id, consumed.isAccepted());
             }
             yield first;
           }
@@ -86,15 +87,16 @@ final class Companions {
           }
         };
     if (!isFirst) {
-      write.refuse(new WriteRefused.DeliveryDone(id, delivery));
+      write.refuse(new WriteRefused.DeliveryDone(id, consumed.delivery()));
     }
   }
 
   private static void refuse(Write write) {
     for (Attachments each : write.attachments()) {
       each.consumed()
-          .ifPresent(delivery ->
-              write.refuse(new WriteRefused.DeliveryDone(write.persistenceId(), delivery)));
+          .ifPresent(consumed ->
+              write.refuse(
+                  new WriteRefused.DeliveryDone(write.persistenceId(), consumed.delivery())));
     }
   }
 

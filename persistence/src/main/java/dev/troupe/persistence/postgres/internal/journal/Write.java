@@ -96,7 +96,8 @@ final class Write implements FairQueue.Work {
   /** Whether a message is there or gone with it, after which another may be delivered. */
   boolean changesOutbox() {
     for (Attachments each : attachments) {
-      boolean takes = each.consumed().filter(Delivery.OfMessage.class::isInstance).isPresent();
+      boolean takes =
+          each.consumed().filter(it -> it.delivery() instanceof Delivery.OfMessage).isPresent();
       if (takes || !each.outgoing().isEmpty()) {
         return true;
       }
