@@ -43,6 +43,19 @@ public record Attachments(
     return outgoing.isEmpty() && reminders.isEmpty() && forgotten.isEmpty() && consumed.isEmpty();
   }
 
+  /** How many reminders it sets, but for one that is set as it fires: that takes its own place. */
+  public int remindersSet() {
+    int set = 0;
+    for (Reminder each : reminders) {
+      boolean isOfItself =
+          consumed.isPresent()
+              && consumed.get().delivery() instanceof Delivery.OfReminder fired
+              && fired.name().equals(each.name());
+      set += isOfItself ? 0 : 1;
+    }
+    return set;
+  }
+
   /** What they cost the journal, in bytes. */
   public long cost() {
     long cost = consumed.isPresent() ? JournalEntry.ROW_COST : 0;

@@ -1,8 +1,10 @@
 package dev.troupe.persistence.postgres.internal.journal;
 
+import dev.troupe.model.EntityKey;
 import dev.troupe.persistence.Attachments;
 import dev.troupe.persistence.Attachments.Consumed;
 import dev.troupe.persistence.Delivery;
+import dev.troupe.persistence.ReminderQuota;
 import dev.troupe.persistence.WriteRefused;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,6 +21,9 @@ import java.util.Set;
 final class Companions {
   private final OutboxRows outbox;
   private final ReminderRows reminders;
+
+  /** How many reminders more each tenant has by the transaction that is under way. */
+  private final Map<String, Integer> added = new HashMap<>();
 
   Companions(Tables tables) {
     outbox = new OutboxRows(tables);
@@ -41,6 +46,7 @@ final class Companions {
   List<Write> endDeliveries(Connection connection, List<Write> writes) throws SQLException {
     outbox.clear();
     reminders.clear();
+    added.clear();
     Map<Long, Write> byMessage = new HashMap<>();
     Map<ReminderRows.Name, Write> byReminder = new HashMap<>();
     for (Write write : writes) {
@@ -51,7 +57,7 @@ final class Companions {
       }
     }
     Set<Long> taken = outbox.take(connection);
-    Set<ReminderRows.Name> fired = reminders.fire(connection);
+    Set<ReminderRows.Name> fired = reminders.fire(connection, this::add);
     byMessage.keySet().removeAll(taken);
     byReminder.keySet().removeAll(fired);
     byMessage.values().forEach(Companions::refuse);
@@ -111,6 +117,29 @@ final class Companions {
       }
     }
     outbox.put(connection);
-    reminders.change(connection);
+    reminders.change(connection, this::add);
+  }
+
+  private void add(String tenant, int more) {
+    added.merge(tenant, more, Integer::sum);
+  }
+
+  /** Tells what the transaction that wrote these has changed, now that it is committed. */
+  void tell(ReminderQuota quota, List<Write> writes) {
+    Map<String, Write> oldest = new HashMap<>();
+    for (Write write : writes) {
+      for (Attachments each : write.attachments()) {
+        add(write.tenant(), -each.remindersSet());
+      }
+      oldest.merge(write.tenant(), write, (a, b) -> a.begun() - b.begun() < 0 ? a : b);
+    }
+    added.forEach((tenant, more) -> {
+      Write write = oldest.get(tenant);
+      if (more != 0 && write != null) {
+        String id = write.persistenceId();
+        EntityKey key = EntityKey.parse(id.substring(id.indexOf('|') + 1));
+        quota.committed(key.tenant(), more, write.begun());
+      }
+    });
   }
 }

@@ -17,6 +17,7 @@ final class Write implements FairQueue.Work {
   private final List<Attachments> attachments;
   private final String tenant;
   private final long cost;
+  private final long begun = System.nanoTime();
   private boolean isDone;
   private @Nullable Throwable refusal;
 
@@ -62,6 +63,11 @@ final class Write implements FairQueue.Work {
 
   List<Attachments> attachments() {
     return attachments;
+  }
+
+  /** {@link System#nanoTime} when it was to be written. */
+  long begun() {
+    return begun;
   }
 
   @Override

@@ -76,7 +76,7 @@ class CompanionsIT {
     server.close();
   }
 
-  private static AtomicWrite entry(String id, long number, Attachments attachments) {
+  static AtomicWrite entry(String id, long number, Attachments attachments) {
     JournalEntry entry =
         new JournalEntry(
             "wallet",
@@ -96,7 +96,7 @@ class CompanionsIT {
         "wallet", EntityKey.parse(receiver), PAY, accepted, Optional.empty());
   }
 
-  private static Attachments setting(String name, Schedule schedule) {
+  static Attachments setting(String name, Schedule schedule) {
     return new Attachments(
         List.of(),
         List.of(new Attachments.Reminder(name, schedule, PAY)),
@@ -104,11 +104,11 @@ class CompanionsIT {
         Optional.empty());
   }
 
-  private static Attachments forgetting(String name) {
+  static Attachments forgetting(String name) {
     return new Attachments(List.of(), List.of(), List.of(name), Optional.empty());
   }
 
-  private static Attachments ending(Delivery delivery) {
+  static Attachments ending(Delivery delivery) {
     return Attachments.NONE.consuming(delivery, true);
   }
 
