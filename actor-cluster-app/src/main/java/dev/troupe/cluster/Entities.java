@@ -156,6 +156,11 @@ public final class Entities implements Extension {
     }
   }
 
+  /** Whether this node hosts the type of this name. */
+  boolean isHosted(String type) {
+    return hosted.contains(type);
+  }
+
   private void requireHosted(String type) {
     if (!hosted.contains(type)) {
       throw new IllegalStateException(

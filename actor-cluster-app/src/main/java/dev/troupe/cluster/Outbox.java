@@ -1,9 +1,8 @@
 package dev.troupe.cluster;
 
 import dev.troupe.cluster.internal.OutboxDeliverer;
-import dev.troupe.cluster.internal.OutboxDeliverer.Slices;
-import dev.troupe.cluster.internal.OutboxDeliverer.Work;
 import dev.troupe.cluster.internal.OutboxSettings;
+import dev.troupe.cluster.internal.OutboxWork;
 import dev.troupe.cluster.internal.Wakeups;
 import dev.troupe.model.EntityCommand;
 import dev.troupe.model.Failure;
@@ -14,7 +13,7 @@ import dev.troupe.persistence.EntityReply;
 import dev.troupe.persistence.StoredCommands;
 import dev.troupe.persistence.UnreadableMessage;
 import dev.troupe.persistence.postgres.DatabaseSettings;
-import dev.troupe.persistence.postgres.OutboxMessages.Parked;
+import dev.troupe.persistence.postgres.OutboxMessages.Listed;
 import dev.troupe.persistence.postgres.OutboxMessages.Waiting;
 import dev.troupe.persistence.postgres.OutboxStore;
 import dev.troupe.persistence.postgres.feed.FeedWakeup;
@@ -78,8 +77,8 @@ public final class Outbox implements Extension {
             settings.deliverers(),
             number ->
                 OutboxDeliverer.create(
-                    new Work(
-                        Slices.of(number, settings.deliverers()),
+                    new OutboxWork(
+                        OutboxWork.Slices.of(number, settings.deliverers()),
                         settings,
                         store,
                         blocking,
@@ -90,8 +89,13 @@ public final class Outbox implements Extension {
 
   private CompletionStage<EntityReply> send(Waiting message) {
     try {
+      Entities entities = Entities.on(system);
+      if (!entities.isHosted(message.receiverType())) {
+        throw new UnreadableMessage(
+            "'%s' is not hosted on this node".formatted(message.receiverType()));
+      }
       EntityCommand<?, ?> command = commands.read(message.command());
-      return Entities.on(system)
+      return entities
           .refFor(message.receiverType(), message.receiver())
           .ask(
               replyTo ->
@@ -104,9 +108,8 @@ public final class Outbox implements Extension {
                       .delivering(message.delivery()),
               settings.patience());
     } catch (UnreadableMessage e) {
-      // A node of the next version may have sent it; it is not for this one to refuse.
-      return CompletableFuture.completedStage(
-          new EntityReply.Failed(new Unavailable(String.valueOf(e.getMessage()))));
+      // A node of the next version may have sent it.
+      return CompletableFuture.failedStage(e);
     } catch (Failure e) {
       return CompletableFuture.completedStage(new EntityReply.Failed(e));
     }
@@ -118,22 +121,52 @@ public final class Outbox implements Extension {
    * @param after the row after which to begin, 0 for the first
    * @param most how many, at most {@value #MOST_SHOWN}
    */
-  public CompletionStage<List<Parked>> parked(TenantId tenant, long after, int most) {
+  public CompletionStage<List<Listed>> parked(TenantId tenant, long after, int most) {
     return call(() -> store.parked(tenant, after, Math.min(most, MOST_SHOWN)));
+  }
+
+  /**
+   * A tenant's messages that are not parked and were tried in vain, oldest first.
+   *
+   * @param tries how often at least
+   * @param after the row after which to begin, 0 for the first
+   * @param most how many, at most {@value #MOST_SHOWN}
+   */
+  public CompletionStage<List<Listed>> tried(TenantId tenant, int tries, long after, int most) {
+    return call(() -> store.tried(tenant, tries, after, Math.min(most, MOST_SHOWN)));
   }
 
   /** Has a parked message delivered after all; false if the tenant has no such message. */
   public CompletionStage<Boolean> replay(TenantId tenant, long row) {
+    return change(() -> store.replay(tenant, row));
+  }
+
+  /**
+   * Parks a message that waits, so that its sender's later ones go on; false if the tenant has no
+   * such message. A delivery that is on its way still counts.
+   *
+   * @param reason why, as it is shown later
+   */
+  public CompletionStage<Boolean> park(TenantId tenant, long row, String reason) {
+    return change(() -> store.park(tenant, row, reason));
+  }
+
+  /**
+   * Gives a message up for good, whether it waits or is parked; false if the tenant has no such
+   * message, perhaps because it was applied meanwhile. A delivery that is on its way will not
+   * count.
+   */
+  public CompletionStage<Boolean> drop(TenantId tenant, long row) {
+    return change(() -> store.drop(tenant, row));
+  }
+
+  /** A change after which another message may be delivered. */
+  private CompletionStage<Boolean> change(Call<Boolean> change) {
     return call(() -> {
-      boolean isFound = store.replay(tenant, row);
+      boolean isFound = change.run();
       Wakeups.on(system).changed();
       return isFound;
     });
-  }
-
-  /** Gives a parked message up for good; false if the tenant has no such message. */
-  public CompletionStage<Boolean> drop(TenantId tenant, long row) {
-    return call(() -> store.drop(tenant, row));
   }
 
   private interface Call<T> {

@@ -1,5 +1,6 @@
 package dev.troupe.cluster;
 
+import dev.troupe.cluster.internal.QuotaCounts;
 import dev.troupe.cluster.internal.ReminderDispatcher;
 import dev.troupe.cluster.internal.ReminderDispatcher.Work;
 import dev.troupe.cluster.internal.ReminderSettings;
@@ -28,6 +29,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -37,8 +41,6 @@ import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Fires the reminders that entities set for themselves.
@@ -55,7 +57,6 @@ public final class Reminders implements Extension {
   /** The most reminders that are listed at once. */
   public static final int MOST_LISTED = 1000;
 
-  private static final Logger LOG = LoggerFactory.getLogger(Reminders.class);
   private static final Duration BETWEEN_COUNTS = Duration.ofSeconds(5);
   private static final Id ID = new Id();
 
@@ -69,9 +70,10 @@ public final class Reminders implements Extension {
     var config = system.settings().config();
     this.system = system;
     this.settings = ReminderSettings.of(config);
+    // One more for the counts, so that who claims never waits for them.
     this.store =
         ReminderStore.open(
-            DatabaseSettings.of(config), config.getInt("troupe.reminders.pool-size"));
+            DatabaseSettings.of(config), config.getInt("troupe.reminders.pool-size") + 1);
     this.blocking =
         system.dispatchers().lookup(DispatcherSelector.fromConfig("troupe-dispatchers.reminders"));
     this.commands = StoredCommands.of(system);
@@ -84,8 +86,8 @@ public final class Reminders implements Extension {
   }
 
   /**
-   * Lets this node fire; to be called once on every node, after the types are hosted. What is under
-   * way is ended before the node's shards go to others.
+   * Lets this node fire from when it is up in the cluster; to be called once on every node, after
+   * the types are hosted. What is under way is ended before the node's shards go to others.
    */
   public Reminders start() {
     ActorRef<ReminderDispatcher.Message> dispatcher =
@@ -98,14 +100,26 @@ public final class Reminders implements Extension {
             CoordinatedShutdown.PhaseBeforeClusterShutdown(),
             "no-more-reminders",
             () -> drain(dispatcher));
-    system
-        .scheduler()
-        .scheduleWithFixedDelay(
-            BETWEEN_COUNTS,
-            BETWEEN_COUNTS,
-            () -> blocking.execute(this::countForQuota),
-            system.executionContext());
+    startCounts();
     return this;
+  }
+
+  private void startCounts() {
+    var counter =
+        new ScheduledThreadPoolExecutor(
+            1,
+            Thread.ofPlatform().daemon().name("troupe-reminder-counts").factory(),
+            // What is asked for as the node ends is not done any more.
+            new ThreadPoolExecutor.DiscardPolicy());
+    system.getWhenTerminated().thenRun(counter::shutdownNow);
+    new QuotaCounts(
+            ReminderQuota.on(system),
+            store::count,
+            run -> {
+              // It can't fail: a run catches what it may.
+              var unused = counter.schedule(run, BETWEEN_COUNTS.toMillis(), TimeUnit.MILLISECONDS);
+            })
+        .start();
   }
 
   private CompletionStage<Done> drain(ActorRef<ReminderDispatcher.Message> dispatcher) {
@@ -137,17 +151,6 @@ public final class Reminders implements Extension {
 
   private static CompletionStage<EntityReply> failed(Failure failure) {
     return CompletableFuture.completedStage(new EntityReply.Failed(failure));
-  }
-
-  private void countForQuota() {
-    ReminderQuota quota = ReminderQuota.on(system);
-    try {
-      for (TenantId tenant : quota.tenants()) {
-        quota.counted(tenant, store.count(tenant, quota.limit() + 1));
-      }
-    } catch (SQLException e) {
-      LOG.debug("reminders can't be counted: {}", e.getMessage());
-    }
   }
 
   /**

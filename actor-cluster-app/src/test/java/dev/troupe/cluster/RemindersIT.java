@@ -247,6 +247,20 @@ class RemindersIT {
     }
   }
 
+  @Test
+  void aTenantBelowItsQuotaSetsTheSameAgainAsOftenAsItLikes() throws Exception {
+    try (BellNode small =
+        new BellNode(server.settings().withSchema("again"), "troupe.reminders.per-tenant = 3")) {
+      small.tell("b-1", new RingIn("idle", HOUR, "ding"));
+      for (int i = 0; i < 50; i++) {
+        small.tell("b-2", new RingIn("idle", HOUR, "ding"));
+        small.tell("b-3", new RingIn("short", HOUR, "dong"));
+        small.tell("b-3", new Hush("short"));
+      }
+      assertThat(BellNode.get(small.reminders().count(ACME))).isEqualTo(2);
+    }
+  }
+
   private static @Nullable Throwable refusal(BellNode node) throws Exception {
     try {
       node.tell("b-9", new RingIn("later", HOUR, "ding"));

@@ -12,14 +12,14 @@ import java.util.Optional;
  * @param outgoing messages, in the order in which they are to be delivered
  * @param reminders set or replaced, by name
  * @param forgotten names of reminders that are cancelled
- * @param consumed the delivery that is done with this entry. It must still be open, or the entry is
+ * @param consumed the delivery that this entry answers. It must still be open, or the entry is
  *     refused: that makes every delivery count once, however often it is attempted.
  */
 public record Attachments(
     List<Outgoing> outgoing,
     List<Reminder> reminders,
     List<String> forgotten,
-    Optional<Delivery> consumed) {
+    Optional<Consumed> consumed) {
 
   /** Nothing. */
   public static final Attachments NONE =
@@ -32,14 +32,28 @@ public record Attachments(
     forgotten = List.copyOf(forgotten);
   }
 
-  /** These, and the delivery that is done with them. */
-  public Attachments consuming(Delivery delivery) {
-    return new Attachments(outgoing, reminders, forgotten, Optional.of(delivery));
+  /** These, and the delivery that is answered with them. */
+  public Attachments consuming(Delivery delivery, boolean isAccepted) {
+    return new Attachments(
+        outgoing, reminders, forgotten, Optional.of(new Consumed(delivery, isAccepted)));
   }
 
   /** Whether there is nothing to commit but the entry. */
   public boolean isEmpty() {
     return outgoing.isEmpty() && reminders.isEmpty() && forgotten.isEmpty() && consumed.isEmpty();
+  }
+
+  /** How many reminders it sets, but for one that is set as it fires: that takes its own place. */
+  public int remindersSet() {
+    int set = 0;
+    for (Reminder each : reminders) {
+      boolean isOfItself =
+          consumed.isPresent()
+              && consumed.get().delivery() instanceof Delivery.OfReminder fired
+              && fired.name().equals(each.name());
+      set += isOfItself ? 0 : 1;
+    }
+    return set;
   }
 
   /** What they cost the journal, in bytes. */
@@ -83,6 +97,15 @@ public record Attachments(
       Encoded command,
       Optional<Encoded> accepted,
       Optional<Encoded> rejected) {}
+
+  /**
+   * A delivery that got its answer. It is done, unless it is a message that was rejected and whose
+   * sender does not want to know: that one stays, to be tried again.
+   *
+   * @param delivery which one
+   * @param isAccepted whether the entity accepted it
+   */
+  public record Consumed(Delivery delivery, boolean isAccepted) {}
 
   /**
    * A reminder that the entity sets for itself.

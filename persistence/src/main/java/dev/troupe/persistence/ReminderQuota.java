@@ -14,9 +14,10 @@ import org.apache.pekko.actor.typed.ExtensionId;
  * How many reminders a tenant may have. Thread-safe; never blocks.
  *
  * <p>It is asked before reminders are persisted, and so by each node from what that node knows: the
- * latest count of the table, and what the node has set since. Several nodes may together exceed the
- * limit by what they set between two counts. A reminder that replaces another counts as one more
- * until the next count, unless it is set as its own firing is handled.
+ * latest count of the table, and what the node's transactions have added and taken away since.
+ * Several nodes may together exceed the limit by what they set between two counts. Until a
+ * transaction has said what it changed, each reminder that is set counts as one more, unless it is
+ * set as its own firing is handled.
  */
 public final class ReminderQuota implements Extension {
   /** The setting of the limit. */
@@ -32,8 +33,23 @@ public final class ReminderQuota implements Extension {
   private final long limit;
   private final Map<TenantId, Known> known = new ConcurrentHashMap<>();
 
-  /** What the table had, and what was set since. */
-  private record Known(long counted, long added) {}
+  /**
+   * What is known of a tenant.
+   *
+   * @param counted what the table had
+   * @param added what came since, less what went; never less than it takes for none to be left
+   * @param isIdle whether nothing was set since
+   * @param at when that was counted, in nanoseconds of this JVM
+   */
+  private record Known(long counted, long added, boolean isIdle, long at) {
+    Known plus(long more) {
+      return new Known(counted, Math.max(-counted, added + more), isIdle && more <= 0, at);
+    }
+
+    long all() {
+      return counted + added;
+    }
+  }
 
   /**
    * A quota of this many for each tenant.
@@ -64,12 +80,25 @@ public final class ReminderQuota implements Extension {
     known.compute(
         tenant,
         (same, before) -> {
-          Known now = before == null ? new Known(0, 0) : before;
-          if (now.counted() + now.added() + reminders > limit) {
+          Known now = before == null ? new Known(0, 0, true, System.nanoTime()) : before;
+          if (now.all() + reminders > limit) {
             throw new Throttled("tenant " + tenant, SETTING, limit, NEXT_COUNT);
           }
-          return new Known(now.counted(), now.added() + reminders);
+          return now.plus(reminders);
         });
+  }
+
+  /**
+   * Puts right what {@link #add} counted, once a transaction is committed.
+   *
+   * @param more reminders that the tenant has more now than was counted; mostly less than 0, of
+   *     those that took the place of others, ended, or were cancelled
+   * @param since {@link System#nanoTime} before the first of them was committed and after it was
+   *     added: what was counted later has seen them
+   */
+  public void committed(TenantId tenant, int more, long since) {
+    known.computeIfPresent(
+        tenant, (same, before) -> since - before.at() < 0 ? before : before.plus(more));
   }
 
   /** How many each may have. */
@@ -89,7 +118,10 @@ public final class ReminderQuota implements Extension {
   public void counted(TenantId tenant, long count) {
     known.computeIfPresent(
         tenant,
-        (same, before) -> before.added() == 0 && count < limit / MANY ? null : new Known(count, 0));
+        (same, before) ->
+            before.isIdle() && count < limit / MANY
+                ? null
+                : new Known(count, 0, true, System.nanoTime()));
   }
 
   private static final class Id extends ExtensionId<ReminderQuota> {

@@ -3,11 +3,13 @@ package dev.troupe.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.troupe.model.Broken;
+import dev.troupe.model.Reply;
 import dev.troupe.model.Unavailable;
 import dev.troupe.persistence.Wallet.Balance;
 import dev.troupe.persistence.Wallet.Deposit;
 import dev.troupe.persistence.Wallet.GetBalance;
 import dev.troupe.persistence.Wallet.Spread;
+import dev.troupe.persistence.Wallet.Withdraw;
 import dev.troupe.persistence.postgres.DatabaseSettings;
 import dev.troupe.persistence.postgres.Databases;
 import dev.troupe.persistence.postgres.EmbeddedPostgres;
@@ -136,6 +138,30 @@ class EntitiesOnPostgresIT {
     node.kit.stop(second.ref);
     var next = node.wallet("acme", "twice");
     assertThat(TestNode.value(next.send(new Deposit(1), "id-1"))).isEqualTo(new Balance(13));
+  }
+
+  @Test
+  void whoseMessageIsRejectedIsToldInTheEntryOfTheRejection() throws Exception {
+    String put =
+        "INSERT INTO outbox (id, persistence_id, slice, receiver_type, receiver, manifest, payload,"
+            + " rejected_manifest, rejected_payload) VALUES"
+            + " (7, 'wallet|acme:giver', 1, 'wallet', 'acme:poor', 'command:wallet/withdraw', '',"
+            + " 'command:wallet/touch', '\\x07')";
+    Databases.execute(database, put);
+    var poor = node.wallet("acme", "poor");
+    for (int i = 0; i < 2; i++) {
+      EntityReply answer =
+          TestNode.join(poor.deliver(new Withdraw(5), new Delivery.OfMessage(7, 1)));
+      assertThat(((EntityReply.Answered) answer).reply()).isInstanceOf(Reply.Rejected.class);
+      assertThat(
+              Databases.query(
+                  database,
+                  "SELECT concat_ws(' ', persistence_id, receiver_type, receiver, manifest)"
+                      + " FROM outbox"))
+          .containsExactly("wallet|acme:poor wallet acme:giver command:wallet/touch");
+    }
+    assertThat(Databases.query(database, "SELECT persistence_id FROM event_journal"))
+        .containsExactly("wallet|acme:poor");
   }
 
   @Test

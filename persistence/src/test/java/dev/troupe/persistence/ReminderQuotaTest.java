@@ -47,6 +47,54 @@ class ReminderQuotaTest {
   }
 
   @Test
+  void whatReplacesAnotherTakesNoRoomOnceItIsCommitted() {
+    quota.add(ACME, 90);
+    quota.counted(ACME, 90);
+    for (int i = 0; i < 1000; i++) {
+      quota.add(ACME, 10);
+      quota.committed(ACME, -10, System.nanoTime());
+    }
+    quota.add(ACME, 10);
+    refuses(ACME, 1);
+  }
+
+  @Test
+  void whatWasCountedInTheMeantimeIsNotTakenOffAgain() {
+    quota.add(ACME, 100);
+    long begun = System.nanoTime();
+    quota.counted(ACME, 100);
+    quota.committed(ACME, -100, begun);
+    refuses(ACME, 1);
+    quota.committed(ACME, -1, System.nanoTime());
+    quota.add(ACME, 1);
+    refuses(ACME, 1);
+  }
+
+  @Test
+  void nobodyHasLessThanNone() {
+    quota.add(ACME, 1);
+    quota.committed(ACME, -50, System.nanoTime());
+    quota.add(ACME, 100);
+    refuses(ACME, 1);
+  }
+
+  @Test
+  void whoSetsTheSameAgainIsNotForgotten() {
+    quota.add(ACME, 5);
+    quota.counted(ACME, 5);
+    quota.add(ACME, 5);
+    quota.committed(ACME, -5, System.nanoTime());
+    quota.counted(ACME, 5);
+    assertThat(quota.tenants()).containsExactly(ACME);
+  }
+
+  @Test
+  void whoseRemindersOnlyEndIsNotEvenKnown() {
+    quota.committed(OTHER, -1, System.nanoTime());
+    assertThat(quota.tenants()).isEmpty();
+  }
+
+  @Test
   void forgetsWhoHasFewAndSetsNone() {
     quota.add(ACME, 5);
     quota.counted(ACME, 5);

@@ -3,7 +3,7 @@ package dev.troupe.app.internal;
 import dev.troupe.app.StartFailure;
 import dev.troupe.model.TenantId;
 import dev.troupe.persistence.postgres.DatabaseSettings;
-import dev.troupe.persistence.postgres.OutboxMessages.Parked;
+import dev.troupe.persistence.postgres.OutboxMessages.Listed;
 import dev.troupe.persistence.postgres.OutboxStore;
 import java.io.PrintWriter;
 import java.sql.SQLException;
@@ -15,23 +15,26 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What an operator does with messages that were given up; needs the database, and no node. */
+/** What an operator does with messages that are not delivered; needs the database, and no node. */
 @Command(
     name = "outbox",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Shows, replays and drops messages that were parked after too many refusals.",
+      "Shows messages that were parked after too many refusals, or that are tried in vain;",
+      "replays, parks and drops them.",
       "Needs TROUPE_DATABASE_URL, as a node does."
     },
     subcommands = {
       OutboxCommands.Show.class,
       OutboxCommands.Replay.class,
+      OutboxCommands.Park.class,
       OutboxCommands.Drop.class
     })
 final class OutboxCommands implements Callable<Integer> {
   private static final int NOT_FOUND = 1;
   private static final int PAGE = 500;
+  private static final int MANY_TRIES = 3;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -66,14 +69,14 @@ final class OutboxCommands implements Callable<Integer> {
       }
     }
 
-    int said(boolean isFound, long row, String done) {
+    int said(boolean isFound, long row, String which, String done) {
       if (isFound) {
         spec.commandLine().getOut().printf("message %d of tenant %s %s%n", row, tenant, done);
         return 0;
       }
       spec.commandLine()
           .getErr()
-          .printf("tenant %s has no parked message %d; see: outbox show%n", tenant, row);
+          .printf("tenant %s has no %s %d; see: outbox show%n", tenant, which, row);
       return NOT_FOUND;
     }
   }
@@ -81,16 +84,27 @@ final class OutboxCommands implements Callable<Integer> {
   @Command(
       name = "show",
       mixinStandardHelpOptions = true,
-      description =
-          "Lists parked messages: number, from, to, command, attempts and reason, with tabs.")
+      description = {
+        "Lists parked messages, or such as wait:",
+        "number, from, to, command, tries and reason, with tabs."
+      })
   static final class Show extends OfTenant {
+    @Option(
+        names = "--waiting",
+        description =
+            "Those that are not parked and were tried in vain at least three times, instead.")
+    private boolean isWaiting;
+
     @Override
     public Integer call() {
       return with((store, tenant, out) -> {
         long after = 0;
         while (true) {
-          List<Parked> page = store.parked(tenant, after, PAGE);
-          for (Parked each : page) {
+          List<Listed> page =
+              isWaiting
+                  ? store.tried(tenant, MANY_TRIES, after, PAGE)
+                  : store.parked(tenant, after, PAGE);
+          for (Listed each : page) {
             out.println(line(each));
             after = each.row();
           }
@@ -101,14 +115,14 @@ final class OutboxCommands implements Callable<Integer> {
       });
     }
 
-    private static String line(Parked message) {
+    private static String line(Listed message) {
       return String.join(
           "\t",
           String.valueOf(message.row()),
           message.sender(),
           message.receiver(),
           message.command(),
-          String.valueOf(message.attempts()),
+          String.valueOf(message.tries()),
           message.reason().replaceAll("\\s+", " "));
     }
   }
@@ -123,22 +137,42 @@ final class OutboxCommands implements Callable<Integer> {
 
     @Override
     public Integer call() {
-      return with(
-          (store, tenant, out) -> said(store.replay(tenant, row), row, "is delivered again"));
+      return with((store, tenant, out) ->
+          said(store.replay(tenant, row), row, "parked message", "is delivered again"));
+    }
+  }
+
+  @Command(
+      name = "park",
+      mixinStandardHelpOptions = true,
+      description = "Parks a message that waits, so that its sender's later ones go on.")
+  static final class Park extends OfTenant {
+    @Parameters(paramLabel = "NUMBER", description = "The message's number.")
+    private long row;
+
+    @Override
+    public Integer call() {
+      return with((store, tenant, out) ->
+          said(
+              store.park(tenant, row, "parked by an operator"),
+              row,
+              "message that waits with the number",
+              "is parked"));
     }
   }
 
   @Command(
       name = "drop",
       mixinStandardHelpOptions = true,
-      description = "Gives a parked message up for good.")
+      description = "Gives a message up for good, whether it waits or is parked.")
   static final class Drop extends OfTenant {
     @Parameters(paramLabel = "NUMBER", description = "The message's number.")
     private long row;
 
     @Override
     public Integer call() {
-      return with((store, tenant, out) -> said(store.drop(tenant, row), row, "is dropped"));
+      return with(
+          (store, tenant, out) -> said(store.drop(tenant, row), row, "message", "is dropped"));
     }
   }
 }

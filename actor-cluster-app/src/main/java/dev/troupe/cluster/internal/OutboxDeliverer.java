@@ -1,24 +1,16 @@
 package dev.troupe.cluster.internal;
 
-import dev.troupe.model.AlreadyDelivered;
-import dev.troupe.model.Broken;
-import dev.troupe.model.Failure;
-import dev.troupe.model.Reply;
-import dev.troupe.model.TooLarge;
-import dev.troupe.persistence.EntityReply;
 import dev.troupe.persistence.internal.CrashPoint;
+import dev.troupe.persistence.postgres.OutboxMessages.Refusal;
 import dev.troupe.persistence.postgres.OutboxMessages.Waiting;
 import dev.troupe.persistence.postgres.OutboxStore;
 import dev.troupe.persistence.postgres.feed.FeedWakeup;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -27,6 +19,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /**
  * Delivers the messages whose senders are in some slices: one at a time per sender, oldest first.
@@ -36,46 +29,19 @@ import org.jspecify.annotations.Nullable;
  * counts once.
  */
 public final class OutboxDeliverer extends AbstractBehavior<OutboxDeliverer.Message> {
-  private static final Duration SOON = Duration.ofSeconds(1);
+  /** After so many messages of a sender in a row the next sender has its turn. */
+  private static final int MOST_IN_A_ROW = 16;
 
-  private final Work work;
+  private final OutboxWork work;
   private final FeedWakeup.Listener listener;
-  private final Map<String, Waiting> inFlightBySender = new HashMap<>();
-  private boolean isReading;
-  private boolean isWoken;
+  private final Slots slots;
+  private final Silences silences;
+  private final Rounds rounds;
 
-  /**
-   * What a deliverer works with.
-   *
-   * @param slices the first and the last slice
-   * @param settings how it delivers
-   * @param store the table
-   * @param blocking runs calls of the store
-   * @param wakeup says when there may be something
-   * @param send asks the receiver
-   */
-  public record Work(
-      Slices slices,
-      OutboxSettings settings,
-      OutboxStore store,
-      Executor blocking,
-      FeedWakeup wakeup,
-      Function<Waiting, CompletionStage<EntityReply>> send) {}
+  /** The messages that are done, whose senders may have another one. */
+  private final List<Waiting> done = new ArrayList<>();
 
-  /**
-   * Slices that one deliverer has.
-   *
-   * @param from the first
-   * @param to the last
-   */
-  public record Slices(int from, int to) {
-
-    /** The share of one of several deliverers, counted from 0. */
-    public static Slices of(int number, int deliverers) {
-      int all = dev.troupe.persistence.Slices.COUNT;
-      return new Slices(number * all / deliverers, (number + 1) * all / deliverers - 1);
-    }
-  }
+  private boolean isLooking;
 
   /** What a deliverer is told; all but {@link Wake} by itself. */
   public sealed interface Message {}
@@ -85,21 +51,22 @@ public final class OutboxDeliverer extends AbstractBehavior<OutboxDeliverer.Mess
     WAKE
   }
 
-  private record Read(List<Waiting> heads) implements Message {}
+  private record Looked(OutboxLook look, OutboxLook.Result result) implements Message {}
 
-  private record ReadFailed(Throwable cause) implements Message {}
+  private record LookFailed(OutboxLook look, Throwable cause) implements Message {}
 
-  private record Answered(Waiting message, EntityReply answer) implements Message {}
-
-  private record Unanswered(Waiting message, Throwable cause) implements Message {}
+  private record Tried(Waiting message, Verdict verdict) implements Message {}
 
   private record Noted(Waiting message) implements Message {}
 
   private record NoteFailed(Waiting message, Throwable cause) implements Message {}
 
-  private OutboxDeliverer(ActorContext<Message> context, Work work) {
+  private OutboxDeliverer(ActorContext<Message> context, OutboxWork work) {
     super(context);
     this.work = work;
+    this.slots = new Slots(work.settings().room());
+    this.silences = new Silences(System::nanoTime, work.settings().patience());
+    this.rounds = new Rounds(work.slices().from());
     ActorRef<Message> self = context.getSelf();
     this.listener =
         reason -> {
@@ -111,7 +78,7 @@ public final class OutboxDeliverer extends AbstractBehavior<OutboxDeliverer.Mess
   }
 
   /** A deliverer that starts at once. */
-  public static Behavior<Message> create(Work work) {
+  public static Behavior<Message> create(OutboxWork work) {
     return Behaviors.setup(context ->
         Behaviors.withTimers(timers -> {
           timers.startTimerWithFixedDelay(Wake.WAKE, Duration.ZERO, work.settings().pollInterval());
@@ -134,15 +101,18 @@ public final class OutboxDeliverer extends AbstractBehavior<OutboxDeliverer.Mess
 
   private Behavior<Message> onMessage(Message message) {
     switch (message) {
-      case Wake wake -> read();
-      case Read read -> onRead(read.heads());
-      case ReadFailed failed -> {
-        isReading = false;
+      case Wake wake -> {
+        rounds.woken();
+        look();
+      }
+      case Looked looked -> onLooked(looked.look(), looked.result());
+      case LookFailed failed -> {
+        isLooking = false;
+        rounds.failed();
+        done.addAll(failed.look().done());
         getContext().getLog().warn("the outbox can't be read: {}", failed.cause().toString());
       }
-      case Answered answered -> onAnswer(answered.message(), answered.answer());
-      case Unanswered unanswered ->
-          note(unanswered.message(), store -> store.delay(unanswered.message().delivery(), SOON));
+      case Tried tried -> onVerdict(tried.message(), tried.verdict());
       case Noted noted -> done(noted.message());
       case NoteFailed failed -> {
         getContext().getLog().warn("the outbox can't be written: {}", failed.cause().toString());
@@ -152,99 +122,132 @@ public final class OutboxDeliverer extends AbstractBehavior<OutboxDeliverer.Mess
     return this;
   }
 
-  private void read() {
-    if (isReading) {
-      isWoken = true; // What woke us may have come too late to be read.
+  private void look() {
+    if (isLooking) {
+      return; // What there is to look for is remembered.
+    }
+    OutboxLook look =
+        new OutboxLook(
+            List.copyOf(done),
+            rounds.search(),
+            rounds.turns(slots),
+            work.slices().to(),
+            silences.unwanted(slots.senders()));
+    if (look.isEmpty()) {
       return;
     }
-    isReading = true;
-    isWoken = false;
-    List<Long> known =
-        inFlightBySender.values().stream().map(each -> each.delivery().row()).toList();
-    Slices slices = work.slices();
-    int most = work.settings().inFlightPerTenant();
+    isLooking = true;
+    done.clear();
     getContext()
         .pipeToSelf(
             CompletableFuture.supplyAsync(
-                () -> unchecked(() -> work.store().heads(slices.from(), slices.to(), known, most)),
-                work.blocking()),
-            (heads, failure) -> failure == null ? new Read(heads) : new ReadFailed(failure));
+                () -> unchecked(() -> look.on(work.store())), work.blocking()),
+            (result, failure) ->
+                failure == null ? new Looked(look, result) : new LookFailed(look, failure));
   }
 
-  private void onRead(List<Waiting> heads) {
+  private void onLooked(OutboxLook look, OutboxLook.Result result) {
     CrashPoint.OUTBOX_READ.reached();
-    isReading = false;
-    Map<String, Integer> perTenant = new HashMap<>();
-    inFlightBySender
-        .values()
-        .forEach(each -> perTenant.merge(each.tenant().value(), 1, Integer::sum));
-    for (Waiting head : heads) {
-      // Its former message may have been read as gone before the answer arrived here.
-      boolean isFree = !inFlightBySender.containsKey(head.sender());
-      int busy = perTenant.merge(head.tenant().value(), 1, Integer::sum);
-      if (isFree && busy <= work.settings().inFlightPerTenant()) {
-        deliver(head);
+    isLooking = false;
+    for (Waiting former : look.done()) {
+      goOn(former, result.next().get(former.sender()));
+    }
+    result.tenants().ifPresent(rounds::found);
+    rounds.taken(result.found().cutOff());
+    for (Waiting head : result.found().heads()) {
+      if (slots.mayTake(head) && silences.allows(head)) {
+        deliver(head, 1);
+      } else if (!slots.isBusy(head.sender())) {
+        rounds.reopen(head.tenant());
       }
     }
-    if (isWoken) {
-      read();
+    look();
+  }
+
+  /** The sender's next message follows at once, unless others have waited for long enough. */
+  private void goOn(Waiting former, @Nullable Waiting next) {
+    int inARow = slots.inARow(former.sender()) + 1;
+    slots.free(former);
+    if (next == null) {
+      return;
+    }
+    boolean isOthersTurn = inARow > MOST_IN_A_ROW && rounds.isOpen(former.tenant());
+    if (!isOthersTurn && slots.mayTake(next) && silences.allows(next)) {
+      deliver(next, inARow);
+    } else {
+      rounds.reopen(former.tenant());
     }
   }
 
-  private void deliver(Waiting message) {
-    inFlightBySender.put(message.sender(), message);
+  private void deliver(Waiting message, int inARow) {
+    slots.take(message, inARow);
     getContext()
         .pipeToSelf(
             work.send().apply(message),
             (answer, failure) ->
-                failure == null ? new Answered(message, answer) : new Unanswered(message, failure));
+                new Tried(
+                    message,
+                    failure == null
+                        ? Verdict.of(answer, message, work.settings())
+                        : Verdict.of(failure, message, work.settings())));
   }
 
-  private void onAnswer(Waiting message, EntityReply answer) {
+  private void onVerdict(Waiting message, Verdict verdict) {
     CrashPoint.MESSAGE_DELIVERED.reached();
-    switch (answer) {
-      case EntityReply.Answered answered when answered.reply() instanceof Reply.Rejected<?> no -> {
-        if (message.isAnswerWanted()) {
-          note(message, store -> store.answerRejection(message));
-        } else {
-          refuse(message, no.code() + ": " + no.message());
-        }
+    Logger log = getContext().getLog();
+    switch (verdict) {
+      case Verdict.Done done -> {
+        wasHeard(message);
+        done(message);
       }
-      case EntityReply.Answered accepted -> done(message);
-      case EntityReply.Failed failed -> onFailure(message, failed.failure());
+      case Verdict.Refused refused -> {
+        wasHeard(message);
+        refuse(message, refused.reason(), refused.pause());
+      }
+      case Verdict.Unreadable unreadable -> {
+        log.warn(
+            "message {} is tried again in {}: {}",
+            named(message),
+            unreadable.pause(),
+            unreadable.reason());
+        refuse(message, unreadable.reason(), unreadable.pause());
+      }
+      case Verdict.Unanswered unanswered -> {
+        silences.failed(message, unanswered.pause());
+        note(
+            message,
+            store -> store.delay(message.delivery(), unanswered.problem(), unanswered.pause()));
+      }
     }
   }
 
-  private void onFailure(Waiting message, Failure failure) {
-    if (failure instanceof AlreadyDelivered) {
-      done(message);
-    } else if (failure instanceof Broken || failure instanceof TooLarge) {
-      refuse(message, failure.code() + ": " + failure.getMessage());
-    } else {
-      note(message, store -> store.delay(message.delivery(), failure.retryAfter().orElse(SOON)));
+  /** Those who held their messages to this receiver back need not any more. */
+  private void wasHeard(Waiting message) {
+    if (silences.answered(message)) {
+      rounds.reopen(message.tenant());
     }
   }
 
-  private void refuse(Waiting message, String reason) {
-    OutboxSettings settings = work.settings();
-    int attempt = message.delivery().attempt();
-    if (attempt >= settings.mostAttempts()) {
-      getContext()
-          .getLog()
-          .warn(
-              "message {} from {} to {} {} is parked after {} attempts: {}",
-              message.delivery().row(),
-              message.sender(),
-              message.receiverType(),
-              message.receiver(),
-              attempt,
-              reason);
-    }
+  private void refuse(Waiting message, String reason, Duration wait) {
+    Logger log = getContext().getLog();
+    int most = work.settings().mostAttempts();
     note(
         message,
-        store ->
-            store.refused(
-                message.delivery(), reason, settings.backoff(attempt), settings.mostAttempts()));
+        store -> {
+          if (store.refused(message.delivery(), reason, wait, most) == Refusal.PARKED) {
+            log.warn("message {} is parked: {}", named(message), reason);
+          }
+        });
+  }
+
+  private static String named(Waiting message) {
+    return "%d from %s to %s (%s, try %d)"
+        .formatted(
+            message.delivery().row(),
+            message.sender(),
+            message.receiverId(),
+            message.command().manifest(),
+            message.tries() + 1);
   }
 
   /** A change of the table. */
@@ -271,8 +274,8 @@ public final class OutboxDeliverer extends AbstractBehavior<OutboxDeliverer.Mess
 
   private void done(Waiting message) {
     CrashPoint.MESSAGE_ACKNOWLEDGED.reached();
-    inFlightBySender.remove(message.sender());
-    read();
+    done.add(message);
+    look();
   }
 
   /** A call of the store. */

@@ -7,7 +7,7 @@ import java.time.Duration;
  * How messages are delivered, from {@code troupe.outbox} of the configuration.
  *
  * @param deliverers how many share the work, over the cluster
- * @param inFlightPerTenant messages of one tenant that one deliverer delivers at a time
+ * @param room what one deliverer delivers at a time
  * @param pollInterval how often a deliverer looks, when nothing wakes it
  * @param patience how long it waits for a receiver
  * @param mostAttempts refusals after which a message is parked
@@ -16,7 +16,7 @@ import java.time.Duration;
  */
 public record OutboxSettings(
     int deliverers,
-    int inFlightPerTenant,
+    Room room,
     Duration pollInterval,
     Duration patience,
     int mostAttempts,
@@ -24,10 +24,28 @@ public record OutboxSettings(
     Duration maxBackoff) {
   private static final int MOST_DELIVERERS = 64;
 
+  /** However long a receiver does not answer. */
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+  /**
+   * What one deliverer delivers at a time.
+   *
+   * @param messages of all tenants
+   * @param perTenant of one tenant
+   * @param bytes of all tenants; each may have one message more
+   */
+  public record Room(int messages, int perTenant, long bytes) {
+    /** Refuses a number that makes no sense, by the name of its setting. */
+    public Room {
+      require("in-flight", messages, 2, 10_000);
+      require("in-flight-per-tenant", perTenant, 1, 10_000);
+      require("in-flight-bytes", bytes, 1 << 20, 1 << 30);
+    }
+  }
+
   /** Refuses a number or a time that makes no sense, by the name of its setting. */
   public OutboxSettings {
     require("deliverers", deliverers, 1, MOST_DELIVERERS);
-    require("in-flight-per-tenant", inFlightPerTenant, 1, 10_000);
     require("poll-interval", pollInterval.toMillis(), 10, 3_600_000);
     require("patience", patience.toMillis(), 1, 3_600_000);
     require("most-attempts", mostAttempts, 1, 1000);
@@ -40,7 +58,10 @@ public record OutboxSettings(
     Config outbox = config.getConfig("troupe.outbox");
     return new OutboxSettings(
         outbox.getInt("deliverers"),
-        outbox.getInt("in-flight-per-tenant"),
+        new Room(
+            outbox.getInt("in-flight"),
+            outbox.getInt("in-flight-per-tenant"),
+            outbox.getBytes("in-flight-bytes")),
         outbox.getDuration("poll-interval"),
         outbox.getDuration("patience"),
         outbox.getInt("most-attempts"),
@@ -52,6 +73,12 @@ public record OutboxSettings(
   Duration backoff(int attempt) {
     long doubled = minBackoff.toMillis() << Math.min(attempt - 1, 20);
     return doubled > maxBackoff.toMillis() ? maxBackoff : Duration.ofMillis(doubled);
+  }
+
+  /** How long to wait after so many tries in vain, the last of which had no answer. */
+  static Duration pause(int tries) {
+    Duration doubled = Duration.ofSeconds(1L << Math.min(tries - 1, 10));
+    return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
   }
 
   private static void require(String setting, long actual, long least, long most) {

@@ -1,20 +1,11 @@
 package dev.troupe.cluster.internal;
 
-import dev.troupe.model.AlreadyDelivered;
-import dev.troupe.model.Broken;
-import dev.troupe.model.Failure;
-import dev.troupe.model.NotServed;
-import dev.troupe.model.Throttled;
-import dev.troupe.model.TimedOut;
-import dev.troupe.model.TooLarge;
-import dev.troupe.model.Unavailable;
 import dev.troupe.persistence.Delivery;
 import dev.troupe.persistence.EntityReply;
 import dev.troupe.persistence.internal.CrashPoint;
 import dev.troupe.persistence.postgres.ReminderStore;
 import dev.troupe.persistence.postgres.ReminderStore.Move;
 import dev.troupe.persistence.postgres.StoredReminders.Claimed;
-import dev.troupe.persistence.postgres.StoredReminders.Claims;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,25 +24,23 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.ClusterEvent.MemberEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fires the reminders that this node claims.
+ * Fires the reminders that this node claims, while it is up in the cluster: before that nobody
+ * would handle them, and on the way out others do.
  *
  * <p>It acknowledges nothing, for a reminder goes on in the transaction of the entry that its
  * firing led to. It may die at any time: what it had claimed is fired by others when the lease
  * ends, and counts once.
  */
 public final class ReminderDispatcher extends AbstractBehavior<ReminderDispatcher.Message> {
-  private static final Duration SOON = Duration.ofSeconds(1);
-
-  /** When a tenant that is not served is tried again; it may have been resumed. */
-  private static final Duration RESUMED = Duration.ofSeconds(30);
-
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
 
   private final Work work;
   private final TimerScheduler<Message> timers;
+  private final OwnMembership membership;
   private final Map<String, Integer> inFlightByTenant = new HashMap<>();
   private final List<ActorRef<Done>> drained = new ArrayList<>();
   private int inFlight;
@@ -83,11 +72,15 @@ public final class ReminderDispatcher extends AbstractBehavior<ReminderDispatche
    */
   public record Drain(ActorRef<Done> replyTo) implements Message {}
 
-  private enum Wake implements Message {
+  /** Look, unless there is a reason not to. */
+  enum Wake implements Message {
     WAKE
   }
 
-  private record Looked(Claims claims) implements Message {}
+  /** A member of the cluster changed. */
+  record MemberChanged(MemberEvent event) implements Message {}
+
+  private record Looked(ReminderLook look) implements Message {}
 
   private record LookFailed(Throwable cause) implements Message {}
 
@@ -102,10 +95,10 @@ public final class ReminderDispatcher extends AbstractBehavior<ReminderDispatche
     super(context);
     this.timers = timers;
     this.work = work;
-    look();
+    this.membership = OwnMembership.follow(context, MemberChanged::new);
   }
 
-  /** A dispatcher that starts at once. */
+  /** A dispatcher that fires from when its node is up until it leaves, is downed or removed. */
   public static Behavior<Message> create(Work work) {
     return Behaviors.setup(
         context -> Behaviors.withTimers(timers -> new ReminderDispatcher(context, timers, work)));
@@ -119,15 +112,19 @@ public final class ReminderDispatcher extends AbstractBehavior<ReminderDispatche
   private Behavior<Message> onMessage(Message message) {
     switch (message) {
       case Wake wake -> look();
-      case Looked looked -> onLooked(looked.claims());
+      case MemberChanged changed -> {
+        membership.changed(changed.event());
+        look();
+      }
+      case Looked looked -> onLooked(looked.look());
       case LookFailed failed -> {
         isClaiming = false;
         getContext().getLog().warn("reminders can't be claimed: {}", failed.cause().toString());
-        timers.startSingleTimer(Wake.WAKE, SOON);
+        timers.startSingleTimer(Wake.WAKE, FiringEnd.SOON);
       }
       case Answered answered -> onAnswer(answered.reminder(), answered.answer());
       case Unanswered unanswered ->
-          note(List.of(unanswered.reminder()), s -> s.release(unanswered.reminder(), SOON));
+          end(unanswered.reminder(), new FiringEnd.Release(FiringEnd.SOON));
       case Noted noted -> onNoted(noted);
       case Drain drain -> {
         isDraining = true;
@@ -140,7 +137,7 @@ public final class ReminderDispatcher extends AbstractBehavior<ReminderDispatche
 
   private void look() {
     int room = work.settings().inFlightPerNode() - inFlight;
-    if (isClaiming || isDraining || room <= 0) {
+    if (isClaiming || isDraining || room <= 0 || !membership.isUp()) {
       return;
     }
     isClaiming = true;
@@ -150,39 +147,34 @@ public final class ReminderDispatcher extends AbstractBehavior<ReminderDispatche
     ReminderSettings settings = work.settings();
     getContext()
         .pipeToSelf(
-            call(() ->
-                work.store().claim(room, settings.inFlightPerTenant(), busy, settings.lease())),
-            (claims, failure) -> failure == null ? new Looked(claims) : new LookFailed(failure));
+            call(() -> ReminderLook.at(work.store(), settings, room, busy)),
+            (look, failure) -> failure == null ? new Looked(look) : new LookFailed(failure));
   }
 
-  private void onLooked(Claims claims) {
+  private void onLooked(ReminderLook look) {
     isClaiming = false;
-    List<Claimed> claimed = claims.claimed();
-    if (!claimed.isEmpty()) {
+    if (!look.due().isEmpty()) {
       CrashPoint.REMINDER_CLAIMED.reached();
     }
     List<Move> moves = new ArrayList<>();
-    for (Claimed each : claimed) {
+    for (ReminderLook.Due each : look.due()) {
+      Claimed claimed = each.claimed();
       inFlight++;
-      inFlightByTenant.merge(tenant(each), 1, Integer::sum);
-      switch (ReminderStep.of(each, work.settings().grace())) {
-        case ReminderStep.Fire fire -> fire(each, fire.delivery());
-        case ReminderStep.Wait wait -> moves.add(new Move(each, wait.next()));
-        case ReminderStep.Refuse refuse -> refuse(each, refuse.reason());
+      inFlightByTenant.merge(tenant(claimed), 1, Integer::sum);
+      switch (each.step()) {
+        case ReminderStep.Fire fire -> fire(claimed, fire.delivery());
+        case ReminderStep.Wait wait -> moves.add(new Move(claimed, wait.next()));
+        case ReminderStep.Refuse refuse ->
+            end(
+                claimed,
+                FiringEnd.refused(refuse.reason(), claimed.attempt(), work.settings().retry()));
       }
     }
     if (!moves.isEmpty()) {
       note(moves.stream().map(Move::claimed).toList(), store -> store.move(moves));
     }
-    timers.startSingleTimer(Wake.WAKE, claimed.isEmpty() ? pause(claims) : SHORTEST_PAUSE);
+    timers.startSingleTimer(Wake.WAKE, look.pause(SHORTEST_PAUSE, work.settings().pollInterval()));
     tellIfDrained();
-  }
-
-  private Duration pause(Claims claims) {
-    Duration longest = work.settings().pollInterval();
-    Duration next = claims.untilNext();
-    Duration pause = next.compareTo(longest) > 0 ? longest : next;
-    return pause.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : pause;
   }
 
   private static String tenant(Claimed reminder) {
@@ -199,45 +191,27 @@ public final class ReminderDispatcher extends AbstractBehavior<ReminderDispatche
 
   private void onAnswer(Claimed reminder, EntityReply answer) {
     CrashPoint.REMINDER_FIRED.reached();
-    switch (answer) {
-      case EntityReply.Answered done -> done(List.of(reminder));
-      case EntityReply.Failed failed -> onFailure(reminder, failed.failure());
+    end(reminder, FiringEnd.of(answer, reminder.attempt(), work.settings().retry()));
+  }
+
+  private void end(Claimed reminder, FiringEnd end) {
+    List<Claimed> one = List.of(reminder);
+    switch (end) {
+      case FiringEnd.Done done -> done(one);
+      case FiringEnd.Release release ->
+          note(one, store -> store.release(reminder, release.pause()));
+      case FiringEnd.Again again -> note(one, store -> store.refused(reminder, again.pause()));
+      case FiringEnd.Park park -> {
+        getContext()
+            .getLog()
+            .warn(
+                "reminder {} is parked after {} attempts: {}",
+                reminder.id(),
+                reminder.attempt(),
+                park.reason());
+        note(one, store -> store.park(reminder, park.reason()));
+      }
     }
-  }
-
-  private void onFailure(Claimed reminder, Failure failure) {
-    switch (failure) {
-      case AlreadyDelivered done -> done(List.of(reminder));
-      case Broken broken -> refuse(reminder, reason(broken));
-      case TooLarge tooLarge -> refuse(reminder, reason(tooLarge));
-      case Throttled passing -> release(reminder, passing);
-      case TimedOut passing -> release(reminder, passing);
-      case Unavailable passing -> release(reminder, passing);
-      case NotServed later -> note(List.of(reminder), store -> store.release(reminder, RESUMED));
-    }
-  }
-
-  private static String reason(Failure failure) {
-    return failure.code() + ": " + failure.getMessage();
-  }
-
-  private void release(Claimed reminder, Failure passing) {
-    Duration wait = passing.retryAfter().orElse(SOON);
-    note(List.of(reminder), store -> store.release(reminder, wait));
-  }
-
-  private void refuse(Claimed reminder, String reason) {
-    ReminderSettings.Retry retry = work.settings().retry();
-    int attempt = reminder.attempt();
-    if (attempt < retry.mostAttempts()) {
-      Duration wait = retry.backoff(attempt);
-      note(List.of(reminder), store -> store.refused(reminder, wait));
-      return;
-    }
-    getContext()
-        .getLog()
-        .warn("reminder {} is parked after {} attempts: {}", reminder.id(), attempt, reason);
-    note(List.of(reminder), store -> store.park(reminder, reason));
   }
 
   /** A change of the table. */

@@ -6,6 +6,7 @@ import dev.troupe.persistence.Delivery;
 import dev.troupe.persistence.postgres.StoredReminders;
 import dev.troupe.persistence.postgres.StoredReminders.Claimed;
 import dev.troupe.persistence.postgres.StoredReminders.Progress;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -38,9 +39,12 @@ sealed interface ReminderStep {
                   claimed.id().name(),
                   progress.generation(),
                   progress.occurrence(),
-                  firings.afterFirst()));
+                  firings.next()));
     } catch (IllegalArgumentException e) {
       return new Refuse(String.valueOf(e.getMessage()));
+    } catch (IllegalStateException | DateTimeException | ArithmeticException e) {
+      // No time that a calendar has; what was claimed with it must not wait for it.
+      return new Refuse(e.toString());
     }
   }
 }

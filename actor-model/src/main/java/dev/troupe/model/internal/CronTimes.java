@@ -1,20 +1,15 @@
 package dev.troupe.model.internal;
 
-import com.cronutils.model.CronType;
-import com.cronutils.model.definition.CronDefinitionBuilder;
-import com.cronutils.model.time.ExecutionTime;
-import com.cronutils.parser.CronParser;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The times of a cron expression of five fields. Immutable and thread-safe.
@@ -23,9 +18,6 @@ import java.util.regex.Pattern;
  * becomes of them where a clock does jump is decided here.
  */
 public final class CronTimes {
-  private static final CronParser PARSER =
-      new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
-  private static final Pattern FIELDS = Pattern.compile("[0-9A-Za-z*/,-]+( [0-9A-Za-z*/,-]+){4}");
   private static final LocalDateTime ANY = LocalDateTime.of(2000, 1, 1, 0, 0);
   private static final int MOST_KEPT = 256;
 
@@ -33,13 +25,14 @@ public final class CronTimes {
   private static final Map<String, CronTimes> KEPT = new ConcurrentHashMap<>();
 
   private final String expression;
-  private final ExecutionTime times;
+  private final LocalTimes times;
   private final boolean withTheClock;
+  private final AtomicReference<@Nullable CronCalendar> calendar = new AtomicReference<>();
 
-  private CronTimes(String expression, ExecutionTime times) {
+  private CronTimes(String expression) {
     this.expression = expression;
-    this.times = times;
-    this.withTheClock = expression.split(" ", -1)[1].startsWith("*");
+    this.times = LocalTimes.parse(expression);
+    this.withTheClock = times.fields()[1].startsWith("*");
   }
 
   /**
@@ -52,8 +45,8 @@ public final class CronTimes {
     if (kept != null) {
       return kept;
     }
-    CronTimes parsed = new CronTimes(expression, times(expression));
-    if (parsed.following(ANY).isEmpty()) {
+    CronTimes parsed = new CronTimes(expression);
+    if (parsed.times.after(ANY).isEmpty()) {
       throw new IllegalArgumentException(
           "cron expression must name a day that exists, was '%s'".formatted(expression));
     }
@@ -62,23 +55,6 @@ public final class CronTimes {
     }
     KEPT.put(expression, parsed);
     return parsed;
-  }
-
-  private static ExecutionTime times(String expression) {
-    if (!FIELDS.matcher(expression).matches()) {
-      throw wrong(expression, "");
-    }
-    try {
-      return ExecutionTime.forCron(PARSER.parse(expression).validate());
-    } catch (IllegalArgumentException e) {
-      throw wrong(expression, ": " + Shown.of(String.valueOf(e.getMessage())));
-    }
-  }
-
-  private static IllegalArgumentException wrong(String expression, String why) {
-    return new IllegalArgumentException(
-        "cron expression must have five fields (minute, hour, day of month, month, day of week), was '%s'%s"
-            .formatted(Shown.of(expression), why));
   }
 
   /** The first time after this one, in this zone. */
@@ -126,14 +102,78 @@ public final class CronTimes {
   }
 
   private LocalDateTime matching(LocalDateTime after) {
-    return following(after)
+    return times
+        .after(after)
         .orElseThrow(() ->
             new IllegalStateException("'%s' has no time after %s".formatted(expression, after)));
   }
 
-  private Optional<LocalDateTime> following(LocalDateTime after) {
-    return times
-        .nextExecution(ZonedDateTime.of(after, ZoneOffset.UTC))
-        .map(ZonedDateTime::toLocalDateTime);
+  /**
+   * The first of the latest times up to now, in this zone; or, if there are not so many, the one
+   * that is due.
+   *
+   * <p>Counts them, a day at a time, so that years of missed minutes cost no more than a few.
+   *
+   * @param most how many there may be, from 1
+   * @param due the time from which on they count, not after {@code now}
+   */
+  public Instant firstOfLatest(int most, Instant due, Instant now, ZoneId zone) {
+    ZoneRules rules = zone.getRules();
+    Instant end = now;
+    int left = most;
+    while (true) {
+      ZoneOffset offset = rules.getOffset(end);
+      ZoneOffsetTransition jump = rules.previousTransition(end.plusNanos(1));
+      boolean isDueSince = jump == null || !jump.getInstant().isAfter(due);
+      LocalDateTime start = jump == null ? LocalDateTime.MIN : firstAfter(jump);
+      LocalDateTime local = LocalDateTime.ofInstant(due, offset);
+      CronCalendar.Latest latest =
+          calendar()
+              .latest(
+                  left,
+                  isDueSince && local.isAfter(start) ? local : start,
+                  LocalDateTime.ofInstant(end, offset));
+      left -= latest.count();
+      if (left == 0) {
+        return latest.first().toInstant(offset);
+      }
+      if (jump == null || isDueSince) {
+        return due;
+      }
+      if (isMadeUpFor(jump) && --left == 0) {
+        return jump.getInstant();
+      }
+      end = jump.getInstant().minusNanos(1);
+    }
+  }
+
+  /** The first time of day that counts after a jump; what comes twice has counted before it. */
+  private LocalDateTime firstAfter(ZoneOffsetTransition jump) {
+    return jump.isOverlap() && !withTheClock ? jump.getDateTimeBefore() : jump.getDateTimeAfter();
+  }
+
+  /** Whether a jump leaves out times of day for which its end, which is none itself, is one. */
+  private boolean isMadeUpFor(ZoneOffsetTransition jump) {
+    LocalDateTime end = jump.getDateTimeAfter();
+    return jump.isGap()
+        && !withTheClock
+        && !calendar().has(end)
+        && calendar().latest(1, jump.getDateTimeBefore(), end.minusNanos(1)).count() == 1;
+  }
+
+  /** Made when it is needed first: few expressions ever miss a time. */
+  private CronCalendar calendar() {
+    CronCalendar known = calendar.get();
+    if (known != null) {
+      return known;
+    }
+    CronCalendar made = CronCalendar.of(times);
+    calendar.set(made);
+    return made;
+  }
+
+  /** How often the library was asked for a time. */
+  long asked() {
+    return times.asked();
   }
 }

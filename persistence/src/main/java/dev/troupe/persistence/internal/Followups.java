@@ -80,18 +80,10 @@ public final class Followups {
       translation.add(followup);
     }
     Attachments attachments = translation.result();
-    quota.add(key.tenant(), added(attachments, from));
+    Attachments answering =
+        from.map(delivery -> attachments.consuming(delivery, true)).orElse(attachments);
+    quota.add(key.tenant(), answering.remindersSet());
     return attachments;
-  }
-
-  /** A reminder that is set as its own firing is handled takes the place of itself. */
-  private static int added(Attachments attachments, Optional<Delivery> from) {
-    String fired =
-        from.isPresent() && from.get() instanceof Delivery.OfReminder reminder
-            ? reminder.name()
-            : "";
-    return (int)
-        attachments.reminders().stream().filter(each -> !each.name().equals(fired)).count();
   }
 
   /** Refuses what the journal that is chosen would not commit. */

@@ -34,15 +34,11 @@ record Question(EntityEnvelope envelope, CommandType type, byte @Nullable [] fin
         : new Receipt(idOf(envelope).orElseThrow(), type.name(), fingerprint, answer);
   }
 
-  /**
-   * The attachments, and the delivery if this reply is the end of it. A message that the receiver
-   * rejects stays open, since whoever delivers it knows what follows from that.
-   */
+  /** The attachments, and the delivery that this reply answers, if it is one. */
   Attachments close(Attachments attachments, Reply<?> reply) {
     return envelope
         .delivery()
-        .filter(from -> from instanceof Delivery.OfReminder || reply instanceof Reply.Accepted<?>)
-        .map(attachments::consuming)
+        .map(from -> attachments.consuming(from, reply instanceof Reply.Accepted<?>))
         .orElse(attachments);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.troupe.model.Broken;
 import dev.troupe.model.EntityCommand;
+import dev.troupe.persistence.Attachments.Consumed;
 import dev.troupe.persistence.Delivery;
 import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.EntityReply;
@@ -42,7 +43,7 @@ class DeliveryTest {
         TestInbox.<EntityReply>create().getRef());
   }
 
-  private static Optional<Delivery> consumed(EntityDecider.Outcome<?> outcome) {
+  private static Optional<Consumed> consumed(EntityDecider.Outcome<?> outcome) {
     assertThat(outcome.entries()).hasSize(1);
     return outcome.entries().getFirst().attachments().consumed();
   }
@@ -50,27 +51,27 @@ class DeliveryTest {
   @Test
   void anAcceptedDeliveryIsConsumedWithTheEventsItLeadsTo() {
     var outcome = deliver(new Deposit(5), MESSAGE);
-    assertThat(consumed(outcome)).contains(MESSAGE);
+    assertThat(consumed(outcome)).contains(new Consumed(MESSAGE, true));
     assertThat(outcome.entries().getFirst().event()).contains(new Wallet.Deposited(5));
-    assertThat(consumed(deliver(new Deposit(5), REMINDER))).contains(REMINDER);
+    assertThat(consumed(deliver(new Deposit(5), REMINDER))).contains(new Consumed(REMINDER, true));
   }
 
   @Test
   void aDeliveryWithoutEventsIsConsumedToo() {
     var outcome = deliver(new Touch(), MESSAGE);
-    assertThat(consumed(outcome)).contains(MESSAGE);
+    assertThat(consumed(outcome)).contains(new Consumed(MESSAGE, true));
     assertThat(outcome.entries().getFirst().event()).isEmpty();
   }
 
   @Test
-  void aRejectedMessageStaysOpenAndARejectedReminderDoesNot() {
+  void aRejectedDeliveryIsConsumedInTheEntryOfItsReceipt() {
     var message = deliver(new Withdraw(5), MESSAGE);
     DeciderSubject.assertRejected(message, "overdrawn");
-    assertThat(consumed(message)).isEmpty();
+    assertThat(consumed(message)).contains(new Consumed(MESSAGE, false));
     assertThat(message.entries().getFirst().receipt()).isPresent();
     var reminder = deliver(new Withdraw(5), REMINDER);
     DeciderSubject.assertRejected(reminder, "overdrawn");
-    assertThat(consumed(reminder)).contains(REMINDER);
+    assertThat(consumed(reminder)).contains(new Consumed(REMINDER, false));
   }
 
   @Test

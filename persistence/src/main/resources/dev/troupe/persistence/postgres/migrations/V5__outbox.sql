@@ -21,6 +21,8 @@ CREATE TABLE outbox (
   rejected_manifest varchar(255),
   rejected_payload bytea,
   attempt integer NOT NULL DEFAULT 1,
+  tries integer NOT NULL DEFAULT 0,
+  problem varchar(1000),
   due timestamptz NOT NULL DEFAULT clock_timestamp(),
   parked varchar(1000)
 ) WITH (
@@ -33,16 +35,18 @@ COMMENT ON TABLE outbox IS
   'Messages to deliver, oldest first per sender; a row that is gone was applied.';
 COMMENT ON COLUMN outbox.slice IS
   'CRC-32 of the sender''s persistence id, modulo 256: which of the deliverers has it.';
+COMMENT ON COLUMN outbox.attempt IS
+  'Which delivery is next; a new one only after a refusal, so that the receiver knows one that it has done.';
+COMMENT ON COLUMN outbox.tries IS
+  'How often it was tried in vain, whatever stood in the way.';
+COMMENT ON COLUMN outbox.problem IS
+  'What stood in the way the last time.';
 COMMENT ON COLUMN outbox.parked IS
   'Why it was given up; such a row waits for an operator.';
 
-CREATE INDEX outbox_waiting ON outbox (tenant_id, id) WHERE parked IS NULL;
+CREATE INDEX outbox_waiting ON outbox (tenant_id, slice, persistence_id, id) WHERE parked IS NULL;
 COMMENT ON INDEX outbox_waiting IS
-  'Deliverers read each tenant''s messages in order.';
-
-CREATE INDEX outbox_sender ON outbox (persistence_id, id) WHERE parked IS NULL;
-COMMENT ON INDEX outbox_sender IS
-  'Whether a message is the sender''s first.';
+  'A deliverer steps from sender to sender of a tenant and looks at the first message of each alone.';
 
 CREATE INDEX outbox_parked ON outbox (tenant_id, id) WHERE parked IS NOT NULL;
 COMMENT ON INDEX outbox_parked IS

@@ -1,7 +1,10 @@
 package dev.troupe.persistence.postgres.internal.journal;
 
+import dev.troupe.model.EntityKey;
 import dev.troupe.persistence.Attachments;
+import dev.troupe.persistence.Attachments.Consumed;
 import dev.troupe.persistence.Delivery;
+import dev.troupe.persistence.ReminderQuota;
 import dev.troupe.persistence.WriteRefused;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,6 +22,9 @@ final class Companions {
   private final OutboxRows outbox;
   private final ReminderRows reminders;
 
+  /** How many reminders more each tenant has by the transaction that is under way. */
+  private final Map<String, Integer> added = new HashMap<>();
+
   Companions(Tables tables) {
     outbox = new OutboxRows(tables);
     reminders = new ReminderRows(tables);
@@ -34,12 +40,13 @@ final class Companions {
   }
 
   /**
-   * Ends the deliveries that these writes are the effect of, and refuses the writes whose delivery
-   * was ended before; the others are left.
+   * Ends the deliveries that these writes answer, and refuses the writes whose delivery was ended
+   * before; the others are left.
    */
   List<Write> endDeliveries(Connection connection, List<Write> writes) throws SQLException {
     outbox.clear();
     reminders.clear();
+    added.clear();
     Map<Long, Write> byMessage = new HashMap<>();
     Map<ReminderRows.Name, Write> byReminder = new HashMap<>();
     for (Write write : writes) {
@@ -50,7 +57,7 @@ final class Companions {
       }
     }
     Set<Long> taken = outbox.take(connection);
-    Set<ReminderRows.Name> fired = reminders.fire(connection);
+    Set<ReminderRows.Name> fired = reminders.fire(connection, this::add);
     byMessage.keySet().removeAll(taken);
     byReminder.keySet().removeAll(fired);
     byMessage.values().forEach(Companions::refuse);
@@ -62,17 +69,17 @@ final class Companions {
 
   /** Two writes of one delivery can't both be done; the later one is refused at once. */
   private void note(
-      Delivery delivery,
+      Consumed consumed,
       Write write,
       Map<Long, Write> byMessage,
       Map<ReminderRows.Name, Write> byReminder) {
     String id = write.persistenceId();
     boolean isFirst =
-        switch (delivery) {
+        switch (consumed.delivery()) {
           case Delivery.OfMessage message -> {
             boolean first = byMessage.putIfAbsent(message.row(), write) == null;
             if (first) {
-              outbox.addTaken(message.row(), id);
+              outbox.addTaken(message.row(), id, consumed.isAccepted());
             }
             yield first;
           }
@@ -86,15 +93,16 @@ final class Companions {
           }
         };
     if (!isFirst) {
-      write.refuse(new WriteRefused.DeliveryDone(id, delivery));
+      write.refuse(new WriteRefused.DeliveryDone(id, consumed.delivery()));
     }
   }
 
   private static void refuse(Write write) {
     for (Attachments each : write.attachments()) {
       each.consumed()
-          .ifPresent(delivery ->
-              write.refuse(new WriteRefused.DeliveryDone(write.persistenceId(), delivery)));
+          .ifPresent(consumed ->
+              write.refuse(
+                  new WriteRefused.DeliveryDone(write.persistenceId(), consumed.delivery())));
     }
   }
 
@@ -109,6 +117,29 @@ final class Companions {
       }
     }
     outbox.put(connection);
-    reminders.change(connection);
+    reminders.change(connection, this::add);
+  }
+
+  private void add(String tenant, int more) {
+    added.merge(tenant, more, Integer::sum);
+  }
+
+  /** Tells what the transaction that wrote these has changed, now that it is committed. */
+  void tell(ReminderQuota quota, List<Write> writes) {
+    Map<String, Write> oldest = new HashMap<>();
+    for (Write write : writes) {
+      for (Attachments each : write.attachments()) {
+        add(write.tenant(), -each.remindersSet());
+      }
+      oldest.merge(write.tenant(), write, (a, b) -> a.begun() - b.begun() < 0 ? a : b);
+    }
+    added.forEach((tenant, more) -> {
+      Write write = oldest.get(tenant);
+      if (more != 0 && write != null) {
+        String id = write.persistenceId();
+        EntityKey key = EntityKey.parse(id.substring(id.indexOf('|') + 1));
+        quota.committed(key.tenant(), more, write.begun());
+      }
+    });
   }
 }

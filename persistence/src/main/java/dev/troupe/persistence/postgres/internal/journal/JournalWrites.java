@@ -4,6 +4,7 @@ import dev.troupe.model.Throttled;
 import dev.troupe.persistence.Attachments;
 import dev.troupe.persistence.JournalEntry;
 import dev.troupe.persistence.JournalSettings;
+import dev.troupe.persistence.ReminderQuota;
 import dev.troupe.persistence.WriteRefused;
 import dev.troupe.persistence.feed.JournalCommits;
 import java.sql.Connection;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.persistence.AtomicWrite;
 import org.apache.pekko.persistence.PersistentRepr;
 import org.apache.pekko.persistence.jdbc.config.JournalConfig;
@@ -62,9 +64,10 @@ public final class JournalWrites {
     Tables tables = Tables.in(config.eventJournalTableConfiguration().schemaName());
     Fuse fuse = JournalReads.on(system).fuse();
     Fences fences = new Fences();
+    ReminderQuota quota = ReminderQuota.on(Adapter.toTyped(system));
     writes.startThreads(
         settings,
-        () -> new Transaction(() -> connection(database), fuse, tables, fences),
+        () -> new Transaction(() -> connection(database), fuse, tables, fences, quota),
         commitsOf(system));
     CoordinatedShutdown.get(system)
         .addTask(

@@ -15,6 +15,10 @@ final class OutboxRows {
   private final BinaryArray takenIds = BinaryArray.ofLongs();
   private final BinaryArray takers = BinaryArray.ofTexts();
   private final BinaryArray takerSlices = BinaryArray.ofInts();
+
+  /** 1 where the message was accepted, 0 where it was rejected. */
+  private final BinaryArray outcomes = BinaryArray.ofInts();
+
   private final ArrayStatement take;
 
   private final BinaryArray senders = BinaryArray.ofTexts();
@@ -39,25 +43,34 @@ final class OutboxRows {
     return new ArrayStatement(
         """
         WITH mine AS (
-          SELECT * FROM unnest(?::bigint[], ?::text[], ?::int[]) AS t (id, receiver, slice)
+          SELECT * FROM unnest(?::bigint[], ?::text[], ?::int[], ?::int[])
+            AS t (id, receiver, slice, accepted)
         ), taken AS (
           DELETE FROM %1$s o USING mine m
           WHERE o.id = m.id AND o.receiver_type || '|' || o.receiver = m.receiver
+            AND (m.accepted = 1 OR o.rejected_manifest IS NOT NULL)
           RETURNING o.id, o.persistence_id AS sender, m.receiver, m.slice,
-            o.accepted_manifest, o.accepted_payload
+            CASE m.accepted WHEN 1 THEN o.accepted_manifest ELSE o.rejected_manifest END
+              AS manifest,
+            CASE m.accepted WHEN 1 THEN o.accepted_payload ELSE o.rejected_payload END AS payload
         ), told AS (
           INSERT INTO %1$s
             (persistence_id, slice, receiver_type, receiver, manifest, payload)
           SELECT receiver, slice, split_part(sender, '|', 1),
-            substr(sender, position('|' in sender) + 1), accepted_manifest, accepted_payload
-          FROM taken WHERE accepted_manifest IS NOT NULL ORDER BY id
+            substr(sender, position('|' in sender) + 1), manifest, payload
+          FROM taken WHERE manifest IS NOT NULL ORDER BY id
         )
-        SELECT id FROM taken\
+        SELECT id FROM taken
+        UNION ALL
+        SELECT o.id FROM mine m JOIN %1$s o ON o.id = m.id
+        WHERE o.receiver_type || '|' || o.receiver = m.receiver
+          AND m.accepted = 0 AND o.rejected_manifest IS NULL\
         """
             .formatted(outbox),
         takenIds,
         takers,
-        takerSlices);
+        takerSlices,
+        outcomes);
   }
 
   private ArrayStatement putInto(String outbox) {
@@ -87,14 +100,18 @@ final class OutboxRows {
     put.clear();
   }
 
-  /** Notes that this entity has received the message. */
-  void addTaken(long id, String receiver) {
+  /** Notes that this entity has accepted or rejected the message. */
+  void addTaken(long id, String receiver, boolean isAccepted) {
     takenIds.add(id);
     takers.add(receiver);
     takerSlices.add(Slices.of(receiver));
+    outcomes.add(isAccepted ? 1 : 0);
   }
 
-  /** Deletes the messages that were noted; those that were still there. */
+  /**
+   * Deletes the messages that were noted and tells their senders; those that were still there. One
+   * that was rejected and whose sender does not want to know is left: it is tried again.
+   */
   Set<Long> take(Connection connection) throws SQLException {
     Set<Long> taken = new HashSet<>();
     take.query(connection, row -> taken.add(row.getLong(1)));

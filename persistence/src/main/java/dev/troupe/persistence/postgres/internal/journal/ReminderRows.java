@@ -74,7 +74,7 @@ final class ReminderRows {
           DELETE FROM %1$s r USING fired f WHERE f.is_last = 1 AND %3$s
           RETURNING r.persistence_id, r.name
         )
-        SELECT * FROM moved UNION ALL SELECT * FROM ended\
+        SELECT *, 0 FROM moved UNION ALL SELECT *, 1 FROM ended\
         """
             .formatted(
                 reminder,
@@ -92,8 +92,12 @@ final class ReminderRows {
   private ArrayStatement forgetIn(String reminder) {
     return new ArrayStatement(
         """
-        DELETE FROM %s r USING unnest(?::text[], ?::text[]) AS t (persistence_id, name)
-        WHERE r.persistence_id = t.persistence_id AND r.name = t.name\
+        WITH forgotten AS (
+          DELETE FROM %s r USING unnest(?::text[], ?::text[]) AS t (persistence_id, name)
+          WHERE r.persistence_id = t.persistence_id AND r.name = t.name
+          RETURNING tenant_id
+        )
+        SELECT tenant_id, count(*) FROM forgotten GROUP BY tenant_id\
         """
             .formatted(reminder),
         forgottenIds,
@@ -103,20 +107,25 @@ final class ReminderRows {
   private ArrayStatement setIn(String reminder) {
     return new ArrayStatement(
         """
-        INSERT INTO %s (persistence_id, name, schedule, catch_up, manifest, payload, due,
-          occurrence)
-        SELECT persistence_id, name, schedule, catch_up, manifest, payload,
-          CASE is_from_now WHEN 1 THEN clock_timestamp() ELSE timestamptz 'epoch' END
-            + time%s, occurrence
-        FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[],
-          ?::int[], ?::bigint[], ?::bigint[])
-          AS t (persistence_id, name, schedule, catch_up, manifest, payload, is_from_now,
-            time, occurrence)
-        ON CONFLICT (persistence_id, name) DO UPDATE SET
-          generation = EXCLUDED.generation, schedule = EXCLUDED.schedule,
-          catch_up = EXCLUDED.catch_up, manifest = EXCLUDED.manifest,
-          payload = EXCLUDED.payload, due = EXCLUDED.due, occurrence = EXCLUDED.occurrence,
-          attempt = 1, claimed_until = NULL, parked = NULL\
+        WITH put AS (
+          INSERT INTO %s (persistence_id, name, schedule, catch_up, manifest, payload, due,
+            occurrence)
+          SELECT persistence_id, name, schedule, catch_up, manifest, payload,
+            CASE is_from_now WHEN 1 THEN clock_timestamp() ELSE timestamptz 'epoch' END
+              + time%s, occurrence
+          FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[],
+            ?::int[], ?::bigint[], ?::bigint[])
+            AS t (persistence_id, name, schedule, catch_up, manifest, payload, is_from_now,
+              time, occurrence)
+          ON CONFLICT (persistence_id, name) DO UPDATE SET
+            generation = EXCLUDED.generation, schedule = EXCLUDED.schedule,
+            catch_up = EXCLUDED.catch_up, manifest = EXCLUDED.manifest,
+            payload = EXCLUDED.payload, due = EXCLUDED.due, occurrence = EXCLUDED.occurrence,
+            attempt = 1, claimed_until = NULL, parked = NULL
+          -- A row that is replaced is locked before, and shows who by; a new one nobody can lock.
+          RETURNING tenant_id, xmax = 0 AS is_new
+        )
+        SELECT tenant_id, count(*) FROM put WHERE is_new GROUP BY tenant_id\
         """
             .formatted(reminder, MICROS),
         ids,
@@ -147,10 +156,22 @@ final class ReminderRows {
     nexts.add(micros(fired.next().orElse(Instant.EPOCH)));
   }
 
+  /** Hears how many more reminders a tenant has, or, below 0, how many less. */
+  @FunctionalInterface
+  interface Tally {
+    void add(String tenant, int more);
+  }
+
   /** Moves on the reminders that fired; those that were still as they were when they fired. */
-  Set<Name> fire(Connection connection) throws SQLException {
+  Set<Name> fire(Connection connection, Tally tally) throws SQLException {
     Set<Name> fired = new HashSet<>();
-    fire.query(connection, row -> fired.add(new Name(row.getString(1), row.getString(2))));
+    fire.query(
+        connection,
+        row -> {
+          String id = row.getString(1);
+          fired.add(new Name(id, row.getString(2)));
+          tally.add(Tenants.of(id), -row.getInt(3));
+        });
     return fired;
   }
 
@@ -165,7 +186,7 @@ final class ReminderRows {
   }
 
   /** Carries out the changes that were noted. */
-  void change(Connection connection) throws SQLException {
+  void change(Connection connection, Tally tally) throws SQLException {
     changes.forEach((name, reminder) -> {
       if (reminder.isPresent()) {
         add(name.persistenceId(), reminder.get());
@@ -174,8 +195,8 @@ final class ReminderRows {
         forgottenNames.add(name.name());
       }
     });
-    forget.execute(connection);
-    set.execute(connection);
+    forget.query(connection, row -> tally.add(row.getString(1), -row.getInt(2)));
+    set.query(connection, row -> tally.add(row.getString(1), row.getInt(2)));
   }
 
   private void add(String persistenceId, Attachments.Reminder reminder) {

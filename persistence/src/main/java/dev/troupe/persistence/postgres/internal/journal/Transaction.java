@@ -1,5 +1,6 @@
 package dev.troupe.persistence.postgres.internal.journal;
 
+import dev.troupe.persistence.ReminderQuota;
 import dev.troupe.persistence.WriteRefused;
 import dev.troupe.persistence.internal.CrashPoint;
 import java.sql.Connection;
@@ -22,13 +23,16 @@ final class Transaction {
   private final Fences fences;
   private final EventInsert events;
   private final Companions companions;
+  private final ReminderQuota quota;
 
-  Transaction(Connections connections, Fuse fuse, Tables tables, Fences fences) {
+  Transaction(
+      Connections connections, Fuse fuse, Tables tables, Fences fences, ReminderQuota quota) {
     this.connections = connections;
     this.fuse = fuse;
     this.fences = fences;
     this.events = new EventInsert(tables);
     this.companions = new Companions(tables);
+    this.quota = quota;
   }
 
   /**
@@ -111,6 +115,7 @@ final class Transaction {
       connection.commit();
       CrashPoint.COMMITTED.reached();
       left.forEach(Write::done);
+      companions.tell(quota, writes);
     } catch (SQLException | RuntimeException e) {
       rollBack(connection, e);
       throw e;

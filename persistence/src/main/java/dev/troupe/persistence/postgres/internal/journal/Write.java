@@ -17,6 +17,7 @@ final class Write implements FairQueue.Work {
   private final List<Attachments> attachments;
   private final String tenant;
   private final long cost;
+  private final long begun = System.nanoTime();
   private boolean isDone;
   private @Nullable Throwable refusal;
 
@@ -64,6 +65,11 @@ final class Write implements FairQueue.Work {
     return attachments;
   }
 
+  /** {@link System#nanoTime} when it was to be written. */
+  long begun() {
+    return begun;
+  }
+
   @Override
   public String tenant() {
     return tenant;
@@ -96,7 +102,8 @@ final class Write implements FairQueue.Work {
   /** Whether a message is there or gone with it, after which another may be delivered. */
   boolean changesOutbox() {
     for (Attachments each : attachments) {
-      boolean takes = each.consumed().filter(Delivery.OfMessage.class::isInstance).isPresent();
+      boolean takes =
+          each.consumed().filter(it -> it.delivery() instanceof Delivery.OfMessage).isPresent();
       if (takes || !each.outgoing().isEmpty()) {
         return true;
       }

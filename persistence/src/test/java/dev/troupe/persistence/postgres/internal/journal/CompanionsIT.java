@@ -47,6 +47,8 @@ class CompanionsIT {
   private static final Encoded PAY = new Encoded("command:wallet/deposit", "pay".getBytes(UTF_8));
   private static final Encoded PAID = new Encoded("command:wallet/touch", "paid".getBytes(UTF_8));
 
+  private static final Encoded KEPT = new Encoded("command:wallet/touch", "kept".getBytes(UTF_8));
+
   private EmbeddedPostgres server;
   private JournalOnTables journal;
   private int tests;
@@ -74,7 +76,7 @@ class CompanionsIT {
     server.close();
   }
 
-  private static AtomicWrite entry(String id, long number, Attachments attachments) {
+  static AtomicWrite entry(String id, long number, Attachments attachments) {
     JournalEntry entry =
         new JournalEntry(
             "wallet",
@@ -94,7 +96,7 @@ class CompanionsIT {
         "wallet", EntityKey.parse(receiver), PAY, accepted, Optional.empty());
   }
 
-  private static Attachments setting(String name, Schedule schedule) {
+  static Attachments setting(String name, Schedule schedule) {
     return new Attachments(
         List.of(),
         List.of(new Attachments.Reminder(name, schedule, PAY)),
@@ -102,12 +104,16 @@ class CompanionsIT {
         Optional.empty());
   }
 
-  private static Attachments forgetting(String name) {
+  static Attachments forgetting(String name) {
     return new Attachments(List.of(), List.of(), List.of(name), Optional.empty());
   }
 
-  private static Attachments ending(Delivery delivery) {
-    return new Attachments(List.of(), List.of(), List.of(), Optional.of(delivery));
+  static Attachments ending(Delivery delivery) {
+    return Attachments.NONE.consuming(delivery, true);
+  }
+
+  private static Attachments rejecting(long row) {
+    return Attachments.NONE.consuming(new Delivery.OfMessage(row, 1), false);
   }
 
   private void write(AtomicWrite... writes) throws Exception {
@@ -171,6 +177,41 @@ class CompanionsIT {
         .isInstanceOf(AlreadyDelivered.class)
         .hasMessageContaining("wallet|acme:b: delivery 'message " + row + "/2' was done before");
     assertThat(journal.query("SELECT count(*) FROM event_journal")).containsExactly("2");
+  }
+
+  @Test
+  void thatAMessageIsRejectedItsSenderLearnsBeforeWhatTheReceiverSendsLater() throws Exception {
+    Attachments.Outgoing pay =
+        new Attachments.Outgoing(
+            "wallet", EntityKey.parse("acme:b"), PAY, Optional.empty(), Optional.of(KEPT));
+    write(entry(A, 1, sending(pay)));
+    long row = longOf("SELECT id FROM outbox");
+    write(entry(B, 1, rejecting(row)));
+    write(entry(B, 2, sending(to("acme:a", Optional.empty()))));
+    assertThat(
+            journal.query(
+                "SELECT concat_ws(' ', persistence_id, slice, receiver, manifest,"
+                    + " convert_from(payload, 'UTF8')) FROM outbox ORDER BY id"))
+        .containsExactly(
+            B + " " + Slices.of(B) + " acme:a command:wallet/touch kept",
+            B + " " + Slices.of(B) + " acme:a command:wallet/deposit pay");
+    assertThat(refusal(journal.write(entry(B, 3, rejecting(row)))))
+        .isInstanceOf(WriteRefused.DeliveryDone.class);
+  }
+
+  @Test
+  void aRejectedMessageStaysWhereItsSenderDoesNotWantToKnow() throws Exception {
+    write(entry(A, 1, sending(to("acme:b", Optional.of(PAID)))));
+    long row = longOf("SELECT id FROM outbox");
+    write(entry(B, 1, rejecting(row)));
+    write(entry(B, 2, rejecting(row)));
+    assertThat(journal.query("SELECT manifest FROM outbox"))
+        .containsExactly("command:wallet/deposit");
+    write(entry(B, 3, ending(new Delivery.OfMessage(row, 3))));
+    assertThat(journal.query("SELECT convert_from(payload, 'UTF8') FROM outbox"))
+        .containsExactly("paid");
+    assertThat(refusal(journal.write(entry(B, 4, rejecting(row)))))
+        .isInstanceOf(WriteRefused.DeliveryDone.class);
   }
 
   @Test
@@ -303,8 +344,9 @@ class CompanionsIT {
             List.of(),
             List.of(new Attachments.Reminder("end", Schedule.after(Duration.ofHours(1)), PAY)),
             List.of(),
-            Optional.of(new Delivery.OfReminder("end", generation, 0, Optional.empty())));
-    write(entry(A, 2, again));
+            Optional.empty());
+    var firing = new Delivery.OfReminder("end", generation, 0, Optional.empty());
+    write(entry(A, 2, again.consuming(firing, true)));
     assertThat(longOf("SELECT generation FROM reminder")).isGreaterThan(generation);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.troupe.persistence.JournalSettings;
+import dev.troupe.persistence.ReminderQuota;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +34,8 @@ class JournalWriterTest {
   private Thread start(Connections connections) {
     JournalSettings settings = new JournalSettings(false, 1, 10, 1_000, 10, 10_000, Map.of());
     Fuse fuse = new Fuse(100, Duration.ofHours(1), System::nanoTime);
-    Transaction transaction = new Transaction(connections, fuse, new Tables(""), new Fences());
+    Transaction transaction =
+        new Transaction(connections, fuse, new Tables(""), new Fences(), new ReminderQuota(9));
     return Thread.ofPlatform()
         .daemon()
         .start(new JournalWriter(queue, settings, transaction, withMessages -> {}));
