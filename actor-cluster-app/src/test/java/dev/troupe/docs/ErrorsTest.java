@@ -6,6 +6,7 @@ import dev.troupe.http.ProblemCode;
 import dev.troupe.model.AlreadyDelivered;
 import dev.troupe.model.Broken;
 import dev.troupe.model.Failure;
+import dev.troupe.model.Forbidden;
 import dev.troupe.model.Throttled;
 import dev.troupe.model.TimedOut;
 import dev.troupe.model.TooLarge;
@@ -24,6 +25,7 @@ class ErrorsTest {
       List.of(
           new AlreadyDelivered("it"),
           new Broken("it"),
+          new Forbidden("it"),
           new Throttled("it", "limit", 1, Duration.ofSeconds(1)),
           new TimedOut("it"),
           new TooLarge("it"),

@@ -3,6 +3,7 @@ package dev.troupe.cluster.internal;
 import dev.troupe.model.AlreadyDelivered;
 import dev.troupe.model.Broken;
 import dev.troupe.model.Failure;
+import dev.troupe.model.Forbidden;
 import dev.troupe.model.Reply;
 import dev.troupe.model.TooLarge;
 import dev.troupe.persistence.EntityReply;
@@ -218,7 +219,9 @@ public final class OutboxDeliverer extends AbstractBehavior<OutboxDeliverer.Mess
   private void onFailure(Waiting message, Failure failure) {
     if (failure instanceof AlreadyDelivered) {
       done(message);
-    } else if (failure instanceof Broken || failure instanceof TooLarge) {
+    } else if (failure instanceof Broken
+        || failure instanceof TooLarge
+        || failure instanceof Forbidden) {
       refuse(message, failure.code() + ": " + failure.getMessage());
     } else {
       note(message, store -> store.delay(message.delivery(), failure.retryAfter().orElse(SOON)));

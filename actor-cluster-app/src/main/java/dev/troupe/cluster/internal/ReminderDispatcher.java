@@ -3,6 +3,7 @@ package dev.troupe.cluster.internal;
 import dev.troupe.model.AlreadyDelivered;
 import dev.troupe.model.Broken;
 import dev.troupe.model.Failure;
+import dev.troupe.model.Forbidden;
 import dev.troupe.model.Throttled;
 import dev.troupe.model.TimedOut;
 import dev.troupe.model.TooLarge;
@@ -205,6 +206,7 @@ public final class ReminderDispatcher extends AbstractBehavior<ReminderDispatche
       case AlreadyDelivered done -> done(List.of(reminder));
       case Broken broken -> refuse(reminder, reason(broken));
       case TooLarge tooLarge -> refuse(reminder, reason(tooLarge));
+      case Forbidden forbidden -> refuse(reminder, reason(forbidden));
       case Throttled passing -> release(reminder, passing);
       case TimedOut passing -> release(reminder, passing);
       case Unavailable passing -> release(reminder, passing);
