@@ -55,7 +55,7 @@ public record TokenSettings(
         audience,
         Set.of("RS256", "ES256"),
         Duration.ofSeconds(30),
-        8192,
+        6144,
         Duration.ofHours(24),
         "tenant",
         "scope");
