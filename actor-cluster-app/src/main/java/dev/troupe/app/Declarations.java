@@ -1,6 +1,7 @@
 package dev.troupe.app;
 
 import dev.troupe.actor.ActorType;
+import dev.troupe.http.GuardedRoute;
 import dev.troupe.http.Served;
 import dev.troupe.model.EntityContract.CommandType;
 import dev.troupe.model.EntityType;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.http.javadsl.server.Route;
 
 /**
  * What the features of a node bring; filled by {@link Feature#declare} before the node starts.
@@ -27,7 +27,7 @@ public final class Declarations {
       new LinkedHashMap<>();
   private final List<Served<?>> served = new ArrayList<>();
   private final List<ActorType<?>> actors = new ArrayList<>();
-  private final List<Function<Node, Route>> routes = new ArrayList<>();
+  private final List<Function<Node, GuardedRoute>> routes = new ArrayList<>();
   private final List<Sliced> sliced = new ArrayList<>();
   private final List<Projection<?>> projections = new ArrayList<>();
   private final Map<String, String> migrations = new LinkedHashMap<>();
@@ -86,8 +86,11 @@ public final class Declarations {
     return this;
   }
 
-  /** Adds routes written by hand, tried after those that are made from contracts. */
-  public Declarations routes(Function<Node, Route> route) {
+  /**
+   * Adds routes written by hand, tried after those that are made from contracts. Each says who may
+   * use it; see {@link dev.troupe.http.TenantRoutes}.
+   */
+  public Declarations routes(Function<Node, GuardedRoute> route) {
     routes.add(route);
     return this;
   }
@@ -155,7 +158,7 @@ public final class Declarations {
   }
 
   /** Routes written by hand. */
-  public List<Function<Node, Route>> routes() {
+  public List<Function<Node, GuardedRoute>> routes() {
     return routes;
   }
 

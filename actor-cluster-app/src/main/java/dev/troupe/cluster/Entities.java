@@ -10,7 +10,11 @@ import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.EventSourcedBehaviors;
 import dev.troupe.tenants.Admission;
 import dev.troupe.tenants.Tenant;
+import dev.troupe.tenants.auth.Grants;
+import dev.troupe.tenants.auth.Permissions;
+import dev.troupe.tenants.auth.Principal;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
@@ -93,7 +97,7 @@ public final class Entities implements Extension {
             context ->
                 decorate.apply(
                     EventSourcedBehaviors.create(type, EntityKey.parse(context.getEntityId())))));
-    hosted.add(type.name());
+    add(type.name());
     return this;
   }
 
@@ -103,7 +107,7 @@ public final class Entities implements Extension {
         Entity.of(
             typeKey(type),
             context -> type.behavior().apply(EntityKey.parse(context.getEntityId()))));
-    hosted.add(type.name());
+    add(type.name());
     return this;
   }
 
@@ -119,6 +123,19 @@ public final class Entities implements Extension {
     requirePlace(type, key);
     return new TenantEntityRef<>(
         type, key, sharding.entityRefFor(typeKey(type), key.encoded()), door, askTimeout);
+  }
+
+  /**
+   * The entities as this principal may ask them. What is asked without one is asked by the node
+   * itself, which may do anything.
+   */
+  public PrincipalEntities as(Principal principal) {
+    return as(principal, Grants.NONE);
+  }
+
+  /** The same, with what tenants have granted each other. */
+  public PrincipalEntities as(Principal principal, Grants grants) {
+    return new PrincipalEntities(this, principal, grants, InstantSource.system());
   }
 
   /**
@@ -159,6 +176,15 @@ public final class Entities implements Extension {
   /** Whether this node hosts the type of this name. */
   boolean isHosted(String type) {
     return hosted.contains(type);
+  }
+
+  private void add(String type) {
+    if (type.equals(Permissions.OPERATOR)) {
+      throw new IllegalArgumentException(
+          "'%s' can't be a type's name: its scopes are for what is done to tenants; rename it"
+              .formatted(type));
+    }
+    hosted.add(type);
   }
 
   private void requireHosted(String type) {

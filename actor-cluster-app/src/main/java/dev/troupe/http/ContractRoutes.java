@@ -22,6 +22,7 @@ import dev.troupe.model.CommandId;
 import dev.troupe.model.EntityCommand;
 import dev.troupe.model.EntityKey;
 import dev.troupe.model.Reply;
+import dev.troupe.model.TenantId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,11 +55,17 @@ import org.apache.pekko.http.javadsl.server.Route;
 public final class ContractRoutes {
   private final Entities entities;
   private final HttpSettings settings;
+  private final Authentication authentication;
   private final Map<String, Endpoints<?>> types = new TreeMap<>();
 
-  private ContractRoutes(Entities entities, List<Served<?>> served, HttpSettings settings) {
+  private ContractRoutes(
+      Entities entities,
+      List<Served<?>> served,
+      HttpSettings settings,
+      Authentication authentication) {
     this.entities = entities;
     this.settings = settings;
+    this.authentication = authentication;
     Shapes shapes = new Shapes();
     served.forEach(each -> types.put(each.type().name(), Endpoints.of(each, shapes)));
   }
@@ -66,11 +73,17 @@ public final class ContractRoutes {
   /**
    * The routes of these types, each of which is hosted on this node.
    *
+   * @param authentication who may use them; the document is for anyone, since it says what there is
+   *     to ask for and nothing of any tenant, and who writes a client needs it before a token
    * @throws IllegalArgumentException if a command of them is no record
    */
-  public static Route of(Entities entities, List<Served<?>> served, HttpSettings settings) {
+  public static Route of(
+      Entities entities,
+      List<Served<?>> served,
+      HttpSettings settings,
+      Authentication authentication) {
     byte[] document = OpenApi.of(served, settings).json();
-    ContractRoutes routes = new ContractRoutes(entities, served, settings);
+    ContractRoutes routes = new ContractRoutes(entities, served, settings, authentication);
     return concat(
         path(
             "openapi.json",
@@ -108,10 +121,12 @@ public final class ContractRoutes {
     var command = endpoints.command(target.name()).filter(found -> method.equals(HttpMethods.POST));
     var query = endpoints.query(target.name()).filter(found -> method.equals(HttpMethods.GET));
     if (command.isPresent()) {
-      return completeWithFuture(command(context, target, endpoints, command.get()));
+      return authentication.caller(
+          caller -> completeWithFuture(command(context, target, endpoints, command.get(), caller)));
     }
     if (query.isPresent()) {
-      return completeWithFuture(query(context, target, endpoints, query.get()));
+      return authentication.caller(
+          caller -> completeWithFuture(query(context, target, endpoints, query.get(), caller)));
     }
     return endpoints.serves(target.name())
         ? reject(new Rejections.WrongMethod(endpoints.wrongMethod(method, target.name())))
@@ -119,32 +134,54 @@ public final class ContractRoutes {
   }
 
   private <N> CompletionStage<HttpResponse> command(
-      RequestContext context, Target target, Endpoints<N> endpoints, CommandReader reader) {
+      RequestContext context,
+      Target target,
+      Endpoints<N> endpoints,
+      CommandReader reader,
+      Caller caller) {
     var request = context.getRequest();
-    EntityKey key = Requests.key(target.tenant(), target.id());
+    EntityKey key = permitted(target, endpoints, reader.record(), caller);
     Optional<CommandId> id = Requests.commandId(request);
     Requests.requireNoParameters(request, target.name());
     Requests.requireJson(request);
     return Bodies.read(request, settings, context.getMaterializer())
-        .thenCompose(body -> ask(endpoints, key, reader.read(body), id));
+        .thenCompose(body -> ask(endpoints, key, reader.read(body), id, caller));
   }
 
   private <N> CompletionStage<HttpResponse> query(
-      RequestContext context, Target target, Endpoints<N> endpoints, QueryReader reader) {
+      RequestContext context,
+      Target target,
+      Endpoints<N> endpoints,
+      QueryReader reader,
+      Caller caller) {
     var request = context.getRequest();
-    EntityKey key = Requests.key(target.tenant(), target.id());
+    EntityKey key = permitted(target, endpoints, reader.record(), caller);
     EntityCommand<?, ?> query = reader.read(Requests.parameters(request));
     Bodies.drain(request, context.getMaterializer());
-    return ask(endpoints, key, query, Optional.empty());
+    return ask(endpoints, key, query, Optional.empty(), caller);
+  }
+
+  /** Whether who asks may, before anything else is read. */
+  private static EntityKey permitted(
+      Target target, Endpoints<?> endpoints, Class<?> command, Caller caller) {
+    TenantId tenant = Requests.tenant(target.tenant());
+    caller
+        .refusal(tenant, endpoints.type().name(), endpoints.nameOf(command))
+        .ifPresent(problem -> {
+          throw new ProblemException(problem);
+        });
+    return Requests.key(target.tenant(), target.id());
   }
 
   @SuppressWarnings("unchecked") // The command was read as one of this type's contract.
   private <N> CompletionStage<HttpResponse> ask(
-      Endpoints<N> endpoints, EntityKey key, EntityCommand<?, ?> read, Optional<CommandId> id) {
-    var command = (EntityCommand<N, Object>) read;
-    var ref = entities.refFor(endpoints.type(), key.tenant(), key.id());
+      Endpoints<N> endpoints,
+      EntityKey key,
+      EntityCommand<?, ?> read,
+      Optional<CommandId> id,
+      Caller caller) {
     CompletionStage<Reply<Object>> reply =
-        id.isPresent() ? ref.ask(command, id.get()) : ref.ask(command);
+        caller.ask(entities, endpoints.type(), key, (EntityCommand<N, Object>) read, id);
     return endpoints.answersTo(read.getClass()).responses(reply);
   }
 }

@@ -42,10 +42,13 @@ public record HttpSettings(int maxBody, Duration bodyTimeout, String title, Stri
   /**
    * What to bind a server with: Pekko's settings of this system, with problems for what is no
    * request at all, with the path as it was sent (see {@link Problems#sealed}), and without a
-   * header that tells which server this is.
+   * header that tells which server this is. A header that Pekko can't read is not logged: it may
+   * hold a token.
    */
   public static ServerSettings server(ActorSystem<?> system) {
-    return ServerSettings.create(Adapter.toClassic(system))
+    ServerSettings settings = ServerSettings.create(Adapter.toClassic(system));
+    return settings
+        .withParserSettings(settings.getParserSettings().withIllegalHeaderWarnings(false))
         .withParsingErrorHandler(ParsingProblems.class.getName())
         .withRawRequestUriHeader(true)
         .withServerHeader(Optional.empty());

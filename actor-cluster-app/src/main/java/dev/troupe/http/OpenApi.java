@@ -72,6 +72,7 @@ public final class OpenApi {
     ObjectNode operation = path.putObject(command.isQuery() ? "get" : "post");
     operation.put("operationId", type.name() + "." + command.name());
     operation.putArray("tags").add(type.name());
+    OpenApiParts.addSecurity(operation, type.name() + ":" + command.name());
     if (command.isQuery()) {
       addParameters(operation, command);
     } else {

@@ -24,9 +24,13 @@ final class Rejections {
   /** A path under {@code /tenants} that no contract serves; a route written by hand may. */
   record NoSuchName(Problem problem) implements CustomRejection {}
 
+  /** A route written by hand is not for who asks; another one at the same path may be. */
+  record NotPermitted(Problem problem) implements CustomRejection {}
+
   /** Pekko's own handler throws at what it does not know, so ours comes first. */
   static final RejectionHandler HANDLER =
       RejectionHandler.newBuilder()
+          .handleAll(NotPermitted.class, reasons -> answer(reasons.getFirst().problem()))
           .handleAll(WrongMethod.class, reasons -> answer(reasons.getFirst().problem()))
           .handleAll(NoSuchName.class, reasons -> answer(reasons.getFirst().problem()))
           .handleNotFound(extractRequest(request -> answer(nothingAt(request))))

@@ -1,33 +1,107 @@
 package dev.troupe.http;
 
 import static org.apache.pekko.http.javadsl.server.Directives.completeWithFuture;
-import static org.apache.pekko.http.javadsl.server.Directives.pathPrefix;
+import static org.apache.pekko.http.javadsl.server.Directives.path;
+import static org.apache.pekko.http.javadsl.server.Directives.reject;
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
 import dev.troupe.http.internal.Answers;
 import dev.troupe.http.internal.Requests;
 import dev.troupe.model.Reply;
-import dev.troupe.model.TenantId;
+import dev.troupe.tenants.auth.Permissions;
+import dev.troupe.tenants.auth.Principal;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.pekko.http.javadsl.server.PathMatcher0;
+import org.apache.pekko.http.javadsl.server.PathMatcher1;
 import org.apache.pekko.http.javadsl.server.Route;
 
 /**
- * Two directives for routes written by hand, beside Pekko's: the tenant in the path, and a reply as
- * a response.
+ * Routes written by hand, beside those from contracts: each with a path and a permission, and a
+ * reply as a response.
+ *
+ * <p>Who may not use one gets the problem {@link ProblemCode#UNAUTHENTICATED} or {@link
+ * ProblemCode#FORBIDDEN}, whether or not there is such a tenant.
  */
 public final class TenantRoutes {
   private TenantRoutes() {}
 
   /**
-   * {@code /tenants/{tenant}/...}, or the problem {@link ProblemCode#INVALID_TENANT}, which {@link
-   * Problems#sealed} answers.
+   * {@code /tenants/{tenant}/} and this path, for those of the tenant who have the permission.
    *
-   * @param inner the routes under it, which match what is left of the path
+   * @param permission such as {@code account-balances:get}, a scope of the token
+   * @param inner the methods of the path
+   * @throws IllegalArgumentException if the permission does not name one command of one type
    */
-  public static Route tenant(Function<TenantId, Route> inner) {
-    return pathPrefix(
-        segment("tenants").slash(segment()), name -> inner.apply(Requests.tenant(name)));
+  public static GuardedRoute tenant(
+      PathMatcher0 rest, String permission, Function<Asked, Route> inner) {
+    Scope scope = Scope.of(permission);
+    return new GuardedRoute(authentication ->
+        path(
+            segment("tenants").slash(segment()).slash(rest),
+            tenant -> asked(authentication, tenant, scope, inner)));
+  }
+
+  /** The same, with a part of the path that is the routes' to read, such as an id. */
+  public static <T> GuardedRoute tenant(
+      PathMatcher1<T> rest, String permission, BiFunction<Asked, T, Route> inner) {
+    Scope scope = Scope.of(permission);
+    return new GuardedRoute(authentication ->
+        path(
+            segment("tenants").slash(segment()).slash(rest),
+            (tenant, value) ->
+                asked(authentication, tenant, scope, asked -> inner.apply(asked, value))));
+  }
+
+  private static Route asked(
+      Authentication authentication, String tenant, Scope scope, Function<Asked, Route> inner) {
+    return authentication.caller(caller -> {
+      Asked asked = new Asked(Requests.tenant(tenant), caller.principal());
+      return caller
+          .refusal(asked.tenant(), scope.type(), scope.command())
+          .<Route>map(problem -> reject(new Rejections.NotPermitted(problem)))
+          .orElseGet(() -> inner.apply(asked));
+    });
+  }
+
+  /**
+   * This path, for operators who have {@code operator:verb}.
+   *
+   * @param inner the methods of the path, for who asks if that is known
+   * @throws IllegalArgumentException if the verb is not one word in kebab-case
+   */
+  public static GuardedRoute operator(
+      PathMatcher0 whole, String verb, Function<Optional<Principal>, Route> inner) {
+    Scope scope = Scope.of(Permissions.OPERATOR + ":" + verb);
+    return new GuardedRoute(
+        authentication -> path(whole, () -> operator(authentication, scope, inner)));
+  }
+
+  /** The same, with a part of the path that is the routes' to read, such as a tenant. */
+  public static <T> GuardedRoute operator(
+      PathMatcher1<T> whole, String verb, BiFunction<Optional<Principal>, T, Route> inner) {
+    Scope scope = Scope.of(Permissions.OPERATOR + ":" + verb);
+    return new GuardedRoute(authentication ->
+        path(
+            whole,
+            value -> operator(authentication, scope, principal -> inner.apply(principal, value))));
+  }
+
+  private static Route operator(
+      Authentication authentication, Scope scope, Function<Optional<Principal>, Route> inner) {
+    return authentication.caller(caller ->
+        caller
+            .refusal(scope.type(), scope.command())
+            .<Route>map(problem -> reject(new Rejections.NotPermitted(problem)))
+            .orElseGet(() -> inner.apply(caller.principal())));
+  }
+
+  /** This path for anyone, without a token; of no tenant's data, that is. */
+  public static GuardedRoute open(PathMatcher0 whole, Supplier<Route> inner) {
+    return new GuardedRoute(authentication -> path(whole, inner));
   }
 
   /**
@@ -39,5 +113,18 @@ public final class TenantRoutes {
    */
   public static <R> Route answer(CompletionStage<Reply<R>> reply) {
     return completeWithFuture(Answers.plain().responses(reply));
+  }
+
+  /** A permission in its two parts. */
+  private record Scope(String type, String command) {
+    static Scope of(String permission) {
+      if (!Permissions.isNamed(permission)) {
+        throw new IllegalArgumentException(
+            "route: a permission must name a type and a command, such as 'account-balances:get', was '%s'"
+                .formatted(permission));
+      }
+      int colon = permission.indexOf(':');
+      return new Scope(permission.substring(0, colon), permission.substring(colon + 1));
+    }
   }
 }

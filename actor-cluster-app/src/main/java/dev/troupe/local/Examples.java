@@ -17,8 +17,12 @@ final class Examples {
 
   private Examples() {}
 
-  /** The lines, each to the next of these addresses. */
-  static List<String> of(Declarations declarations, List<String> urls) {
+  /**
+   * The lines, each to the next of these addresses.
+   *
+   * @param authorization an option of curl that says who asks, or empty
+   */
+  static List<String> of(Declarations declarations, List<String> urls, String authorization) {
     List<String> lines = new ArrayList<>();
     List<ServedCommand> served = declarations.servedCommands();
     Stream<ServedCommand> commands =
@@ -31,7 +35,10 @@ final class Examples {
             .limit(1);
     Stream.concat(commands, queries)
         .forEach(each ->
-            lines.add(curl(urls.get(lines.size() % urls.size()), each.type(), each.command())));
+            lines.add(
+                "curl "
+                    + authorization
+                    + request(urls.get(lines.size() % urls.size()), each.type(), each.command())));
     return lines;
   }
 
@@ -43,11 +50,11 @@ final class Examples {
     return command.isQuery() && components(command).length == 0;
   }
 
-  private static String curl(String url, String type, CommandType command) {
+  private static String request(String url, String type, CommandType command) {
     String entity = "%s/tenants/acme/%s/a-1".formatted(url, type);
     return command.isQuery()
-        ? "curl %s/%s".formatted(entity, command.noun())
-        : "curl -H 'Content-Type: application/json' -d '%s' %s/%s"
+        ? "%s/%s".formatted(entity, command.noun())
+        : "-H 'Content-Type: application/json' -d '%s' %s/%s"
             .formatted(body(command), entity, command.name());
   }
 

@@ -10,7 +10,6 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -54,12 +53,14 @@ public final class LocalCluster {
     addresses.forEach(LocalCluster::requireFree);
     DatabaseSettings database = database();
     out.printf("Starting %d node%s ...%n", addresses.size(), addresses.size() == 1 ? "" : "s");
-    NodeGroup group = new NodeGroup(addresses, mainClass, database, Map.of(), settings.data());
+    LocalTokens tokens = LocalTokens.in(settings.data(), System.getenv());
+    NodeGroup group =
+        new NodeGroup(addresses, mainClass, database, tokens.environment(), settings.data());
     nodes = Optional.of(group);
     group.startAll();
     group.awaitReady(START);
     group.nodes().forEach(this::reportEnd);
-    sayHowToUse(group, declarations);
+    sayHowToUse(group, declarations, tokens);
   }
 
   private NodeAddress address(int index) {
@@ -113,12 +114,13 @@ public final class LocalCluster {
         });
   }
 
-  private void sayHowToUse(NodeGroup group, Declarations declarations) {
+  private void sayHowToUse(NodeGroup group, Declarations declarations, LocalTokens tokens) {
     for (NodeProcess node : group.nodes()) {
       out.printf("node %d  %s  (%s)%n", node.number(), node.address().url(), node.log());
     }
     List<String> urls = group.nodes().stream().map(node -> node.address().url()).toList();
-    List<String> examples = Examples.of(declarations, urls);
+    tokens.files().forEach((whose, file) -> out.printf("token of %s  %s%n", whose, file));
+    List<String> examples = Examples.of(declarations, urls, tokens.header("acme"));
     if (!examples.isEmpty()) {
       out.println("Try it:");
       examples.forEach(line -> out.println("  " + line));

@@ -6,6 +6,7 @@ import dev.troupe.http.ProblemCode;
 import dev.troupe.model.AlreadyDelivered;
 import dev.troupe.model.Broken;
 import dev.troupe.model.Failure;
+import dev.troupe.model.Forbidden;
 import dev.troupe.model.NotServed;
 import dev.troupe.model.TenantId;
 import dev.troupe.model.Throttled;
@@ -26,6 +27,7 @@ class ErrorsTest {
       List.of(
           new AlreadyDelivered("it"),
           new Broken("it"),
+          new Forbidden("it"),
           new NotServed(TenantId.of("acme"), NotServed.Reason.UNKNOWN_TENANT),
           new Throttled("it", "limit", 1, Duration.ofSeconds(1)),
           new TimedOut("it"),

@@ -47,14 +47,17 @@ final class Edge implements AutoCloseable {
   private final ActorSystem<?> system;
   private final ServerBinding binding;
   private final Entities entities;
+  private final Authentication authentication;
   private final AtomicInteger started = new AtomicInteger();
 
   private Edge(
+      Authentication authentication,
       String config,
       Route more,
       UnaryOperator<Behavior<EntityEnvelope>> decorate,
       List<EntityType<?>> types)
       throws Exception {
+    this.authentication = authentication;
     system =
         ActorSystem.create(
             Behaviors.empty(),
@@ -83,7 +86,8 @@ final class Edge implements AutoCloseable {
   // @start region="bind"
   private ServerBinding bind(Route more, List<Served<?>> served) throws Exception {
     HttpSettings settings = HttpSettings.of(system.settings().config());
-    Route routes = Directives.concat(ContractRoutes.of(entities, served, settings), more);
+    Route contracts = ContractRoutes.of(entities, served, settings, authentication);
+    Route routes = Directives.concat(contracts, more);
     return Http.get(system)
         .newServerAt("127.0.0.1", 0)
         .withSettings(HttpSettings.server(system))
@@ -95,16 +99,27 @@ final class Edge implements AutoCloseable {
   // @end
 
   static Edge of(EntityType<?>... types) throws Exception {
-    return new Edge("", Directives.reject(), UnaryOperator.identity(), List.of(types));
+    return with("", Directives.reject(), types);
+  }
+
+  /** An edge that asks who it is. */
+  static Edge of(Authentication authentication, Route more, EntityType<?>... types)
+      throws Exception {
+    return new Edge(authentication, "", more, UnaryOperator.identity(), List.of(types));
   }
 
   static Edge with(String config, Route more, EntityType<?>... types) throws Exception {
-    return new Edge(config, more, UnaryOperator.identity(), List.of(types));
+    return new Edge(Authentication.none(), config, more, UnaryOperator.identity(), List.of(types));
   }
 
   /** An edge whose entities never answer. */
   static Edge mute(String config, EntityType<?>... types) throws Exception {
-    return new Edge(config, Directives.reject(), each -> Behaviors.ignore(), List.of(types));
+    return new Edge(
+        Authentication.none(),
+        config,
+        Directives.reject(),
+        each -> Behaviors.ignore(),
+        List.of(types));
   }
 
   InetSocketAddress address() {

@@ -52,17 +52,19 @@ class HttpEdgeIT {
         Directives.path(
             "page",
             () -> Directives.parameter(StringUnmarshallers.INTEGER, "number", HttpEdgeIT::page)),
-        TenantRoutes.tenant(tenant ->
-            Directives.concat(
-                Directives.path(
+        GuardedRoute.concat(
+                TenantRoutes.tenant(
                     PathMatchers.segment("hello"),
-                    () ->
+                    "hello:get",
+                    asked ->
                         TenantRoutes.answer(
                             CompletableFuture.completedStage(
                                 new Reply.Accepted<>(new Account.Balance(7))))),
-                Directives.path(
+                TenantRoutes.tenant(
                     PathMatchers.segment("account").slash(PathMatchers.segment()).slash("export"),
-                    id -> Directives.put(() -> Directives.complete("exported"))))));
+                    "account:export",
+                    (asked, id) -> Directives.put(() -> Directives.complete("exported"))))
+            .under(Authentication.none()));
   }
 
   private static Route fails() {

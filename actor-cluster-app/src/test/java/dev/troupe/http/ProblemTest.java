@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.troupe.model.Broken;
 import dev.troupe.model.Failure;
+import dev.troupe.model.Forbidden;
 import dev.troupe.model.Reply;
 import dev.troupe.model.Throttled;
 import dev.troupe.model.TimedOut;
@@ -30,7 +31,8 @@ class ProblemTest {
         new Unavailable("it is away"),
         new TimedOut("it was late"),
         new TooLarge("it is too much"),
-        new Broken("it failed"));
+        new Broken("it failed"),
+        new Forbidden("it may not"));
   }
 
   @ParameterizedTest

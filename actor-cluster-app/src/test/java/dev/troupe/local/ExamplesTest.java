@@ -13,15 +13,15 @@ class ExamplesTest {
     Declarations declarations = new Declarations();
     new Bank().declare(declarations);
 
-    assertThat(Examples.of(declarations, List.of("http://h:1", "http://h:2")))
+    assertThat(Examples.of(declarations, List.of("http://h:1", "http://h:2"), "-H x "))
         .containsExactly(
-            "curl -H 'Content-Type: application/json' -d '{\"owner\":\"owner\"}' http://h:1/tenants/acme/account/a-1/open",
-            "curl -H 'Content-Type: application/json' -d '{\"cents\":60}' http://h:2/tenants/acme/account/a-1/deposit",
-            "curl http://h:1/tenants/acme/account/a-1/balance");
+            "curl -H x -H 'Content-Type: application/json' -d '{\"owner\":\"owner\"}' http://h:1/tenants/acme/account/a-1/open",
+            "curl -H x -H 'Content-Type: application/json' -d '{\"cents\":60}' http://h:2/tenants/acme/account/a-1/deposit",
+            "curl -H x http://h:1/tenants/acme/account/a-1/balance");
   }
 
   @Test
   void areNoneWhereNothingIsServed() {
-    assertThat(Examples.of(new Declarations(), List.of("http://h:1"))).isEmpty();
+    assertThat(Examples.of(new Declarations(), List.of("http://h:1"), "")).isEmpty();
   }
 }

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the first command of the README starts. */
 class LocalClusterIT {
   private static final Pattern CURL =
-      Pattern.compile("  curl (?:-H 'Content-Type: application/json' -d '(.*)' )?(http\\S+)");
+      Pattern.compile(
+          "  curl -H \"Authorization: Bearer \\$\\(cat '(.*?)'\\)\" (?:-H 'Content-Type: application/json' -d '(.*)' )?(http\\S+)");
 
   private final HttpClient http = HttpClient.newHttpClient();
 
@@ -34,6 +36,9 @@ class LocalClusterIT {
       assertThat(answers).hasSize(3);
       assertThat(answers.getLast()).isEqualTo("200 {\"cents\":60}");
       assertThat(run.lines().stream().filter(line -> line.startsWith("node "))).hasSize(3);
+      String balance = run.lines().stream().filter(this::isCurl).toList().getLast();
+      assertThat(paste(balance.replace("/acme/", "/globex/"))).startsWith("403 ");
+      assertThat(paste(balance.replace("acme.token", "operator.token"))).startsWith("403 ");
 
       run.interrupt();
       assertThat(run.awaitEnd()).isEqualTo(130);
@@ -103,13 +108,14 @@ class LocalClusterIT {
   private String paste(String line) {
     Matcher curl = CURL.matcher(line);
     assertThat(curl.matches()).as(line).isTrue();
-    var request = HttpRequest.newBuilder(URI.create(curl.group(2)));
-    if (curl.group(1) != null) {
+    var request = HttpRequest.newBuilder(URI.create(curl.group(3)));
+    if (curl.group(2) != null) {
       request
           .header("Content-Type", "application/json")
-          .POST(HttpRequest.BodyPublishers.ofString(curl.group(1)));
+          .POST(HttpRequest.BodyPublishers.ofString(curl.group(2)));
     }
     try {
+      request.header("Authorization", "Bearer " + Files.readString(Path.of(curl.group(1))).strip());
       var response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
       return response.statusCode() + " " + response.body();
     } catch (IOException e) {

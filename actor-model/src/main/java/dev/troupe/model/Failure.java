@@ -11,7 +11,14 @@ import java.util.Optional;
  * again with the same {@link CommandId} is safe, and without one is not.
  */
 public abstract sealed class Failure extends RuntimeException
-    permits TimedOut, Unavailable, Throttled, TooLarge, Broken, AlreadyDelivered, NotServed {
+    permits TimedOut,
+        Unavailable,
+        Throttled,
+        TooLarge,
+        Broken,
+        AlreadyDelivered,
+        NotServed,
+        Forbidden {
   private static final long serialVersionUID = 1L;
 
   Failure(String message) {

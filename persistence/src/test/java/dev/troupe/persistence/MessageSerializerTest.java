@@ -9,6 +9,7 @@ import dev.troupe.model.Broken;
 import dev.troupe.model.CommandId;
 import dev.troupe.model.Done;
 import dev.troupe.model.Failure;
+import dev.troupe.model.Forbidden;
 import dev.troupe.model.Reply;
 import dev.troupe.model.Throttled;
 import dev.troupe.model.TimedOut;
@@ -114,6 +115,7 @@ class MessageSerializerTest {
             new Unavailable("down", Duration.ofSeconds(3)),
             new Throttled("entity wallet|acme:w-1", "most", 7, Duration.ofMillis(20)),
             new TooLarge("large"),
+            new Forbidden("not you"),
             new Broken("broken"),
             new AlreadyDelivered("before"))) {
       EntityReply.Failed failed = new EntityReply.Failed(failure);

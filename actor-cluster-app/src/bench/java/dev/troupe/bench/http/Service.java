@@ -35,7 +35,8 @@ public final class Service implements AutoCloseable {
     this.database = database;
     this.table = table;
     this.address = new NodeAddress("127.0.0.1", freePort(), freePort(), freePort());
-    this.group = new NodeGroup(List.of(address), main, database, Map.of(), folder);
+    this.group =
+        new NodeGroup(List.of(address), main, database, Map.of("TROUPE_AUTH_MODE", "none"), folder);
     long start = System.nanoTime();
     group.startAll();
     group.awaitReady(PATIENCE);

@@ -3,12 +3,14 @@ package dev.troupe.app.internal;
 import com.typesafe.config.Config;
 import dev.troupe.app.Declarations;
 import dev.troupe.app.Node;
+import dev.troupe.http.Authentication;
 import dev.troupe.http.ContractRoutes;
 import dev.troupe.http.HttpSettings;
 import dev.troupe.http.Problems;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
@@ -22,8 +24,11 @@ final class HttpEdge {
   static CompletionStage<ServerBinding> bind(Node node, Declarations declarations) {
     Config config = node.system().settings().config();
     List<Route> routes = new ArrayList<>();
-    routes.add(ContractRoutes.of(node.entities(), declarations.served(), HttpSettings.of(config)));
-    declarations.routes().forEach(route -> routes.add(route.apply(node)));
+    Authentication authentication = NodeAuthentication.of(config, keys -> closeWith(node, keys));
+    routes.add(
+        ContractRoutes.of(
+            node.entities(), declarations.served(), HttpSettings.of(config), authentication));
+    declarations.routes().forEach(route -> routes.add(route.apply(node).under(authentication)));
     Route all =
         Directives.concat(
             routes.getFirst(), routes.subList(1, routes.size()).toArray(Route[]::new));
@@ -33,5 +38,17 @@ final class HttpEdge {
         .bind(Problems.sealed(all))
         .thenApply(
             binding -> binding.addToCoordinatedShutdown(Duration.ofSeconds(10), node.system()));
+  }
+
+  private static void closeWith(Node node, AutoCloseable keys) {
+    node.system()
+        .getWhenTerminated()
+        .thenRun(() -> {
+          try {
+            keys.close();
+          } catch (Exception e) {
+            throw new CompletionException(e);
+          }
+        });
   }
 }

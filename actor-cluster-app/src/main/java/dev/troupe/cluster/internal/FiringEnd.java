@@ -3,6 +3,7 @@ package dev.troupe.cluster.internal;
 import dev.troupe.model.AlreadyDelivered;
 import dev.troupe.model.Broken;
 import dev.troupe.model.Failure;
+import dev.troupe.model.Forbidden;
 import dev.troupe.model.NotServed;
 import dev.troupe.model.Throttled;
 import dev.troupe.model.TimedOut;
@@ -40,6 +41,7 @@ sealed interface FiringEnd {
             case AlreadyDelivered done -> new Done();
             case Broken broken -> refused(reason(broken), attempt, retry);
             case TooLarge tooLarge -> refused(reason(tooLarge), attempt, retry);
+            case Forbidden forbidden -> refused(reason(forbidden), attempt, retry);
             case Throttled passing -> release(passing);
             case TimedOut passing -> release(passing);
             case Unavailable passing -> release(passing);

@@ -3,6 +3,7 @@ package dev.troupe.cluster.internal;
 import dev.troupe.model.AlreadyDelivered;
 import dev.troupe.model.Broken;
 import dev.troupe.model.Failure;
+import dev.troupe.model.Forbidden;
 import dev.troupe.model.NotServed;
 import dev.troupe.model.Reply;
 import dev.troupe.model.Throttled;
@@ -44,6 +45,7 @@ sealed interface Verdict {
             case AlreadyDelivered before -> new Done();
             case Broken broken -> refused(said(broken), message, settings);
             case TooLarge tooLarge -> refused(said(tooLarge), message, settings);
+            case Forbidden forbidden -> refused(said(forbidden), message, settings);
             case Throttled passing -> unanswered(passing, message);
             case TimedOut passing -> unanswered(passing, message);
             case Unavailable passing -> unanswered(passing, message);

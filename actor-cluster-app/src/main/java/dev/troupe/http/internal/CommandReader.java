@@ -70,6 +70,11 @@ public final class CommandReader {
     this.record = JSON.constructType(record);
   }
 
+  /** The class of what is read. */
+  public Class<?> record() {
+    return record.getRawClass();
+  }
+
   /** The command of this body; an empty one counts as {@code {}}. */
   public EntityCommand<?, ?> read(byte[] body) {
     String text = body.length == 0 ? "{}" : decode(body);

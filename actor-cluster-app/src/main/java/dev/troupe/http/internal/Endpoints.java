@@ -72,6 +72,15 @@ public final class Endpoints<N> {
         .flatMap(found -> Optional.ofNullable(commands.get(found.record())));
   }
 
+  /** What the command or query of this class is called now, which is its scope's second part. */
+  public String nameOf(Class<?> record) {
+    return served.commands().stream()
+        .filter(command -> command.record() == record)
+        .findFirst()
+        .orElseThrow()
+        .name();
+  }
+
   /** The query under this noun, present or former. */
   public Optional<QueryReader> query(String noun) {
     EntityContract contract = type.contract();

@@ -13,9 +13,12 @@ import java.util.stream.Collectors;
 /** The parts of an OpenAPI document that are the same whatever is served. */
 public final class OpenApiParts {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-  private static final List<Integer> OF_QUERIES = List.of(400, 404, 409, 413, 422, 429, 500, 503);
+  private static final List<Integer> OF_QUERIES =
+      List.of(400, 401, 403, 404, 409, 413, 422, 429, 500, 503);
   private static final List<Integer> OF_COMMANDS =
-      List.of(400, 404, 408, 409, 413, 415, 422, 429, 500, 503);
+      List.of(400, 401, 403, 404, 408, 409, 413, 415, 422, 429, 500, 503);
+
+  private static final String TOKEN = "token";
 
   private OpenApiParts() {}
 
@@ -26,6 +29,11 @@ public final class OpenApiParts {
       refs.addObject().put("$ref", "#/components/%s/%s".formatted(kind, name));
     }
     return refs;
+  }
+
+  /** Adds that a token with this scope is needed. */
+  public static void addSecurity(ObjectNode operation, String scope) {
+    operation.putArray("security").addObject().putArray(TOKEN).add(scope);
   }
 
   /** Adds what goes wrong; only a command has a body. */
@@ -66,6 +74,16 @@ public final class OpenApiParts {
                     + " not carried out again."),
             128,
             "^[!-~]+$"));
+    components
+        .putObject("securitySchemes")
+        .putObject(TOKEN)
+        .put("type", "http")
+        .put("scheme", "bearer")
+        .put("bearerFormat", "JWT")
+        .put(
+            "description",
+            "A token whose tenant is that of the path, with the scope that the operation names, or"
+                + " type:* for all of a type.");
     ObjectNode responses = components.putObject("responses");
     statuses(true).forEach(status -> responses.set("Problem" + status, response(status)));
     return components;

@@ -50,6 +50,11 @@ public final class QueryReader {
             : Map.of();
   }
 
+  /** The class of what is read. */
+  public Class<?> record() {
+    return reader.record();
+  }
+
   /** The query of these parameters, each with its values in the order of the URL. */
   public EntityCommand<?, ?> read(Map<String, List<String>> parameters) {
     StringWriter json = new StringWriter();

@@ -1,16 +1,16 @@
 package dev.troupe.sample.bank;
 
 import static org.apache.pekko.http.javadsl.server.Directives.get;
-import static org.apache.pekko.http.javadsl.server.Directives.path;
+import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
 import dev.troupe.app.Node;
+import dev.troupe.http.GuardedRoute;
 import dev.troupe.http.Paging;
 import dev.troupe.http.TenantRoutes;
 import dev.troupe.model.Reply;
 import dev.troupe.model.TenantId;
 import dev.troupe.persistence.postgres.reads.TenantReads;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.http.javadsl.server.Route;
 
 /** {@code GET /tenants/{tenant}/account-balances?after=…&limit=…}, over {@link AccountBalances}. */
 final class BalanceRoutes {
@@ -19,13 +19,13 @@ final class BalanceRoutes {
   private BalanceRoutes() {}
 
   // @start region="route"
-  static Route of(Node node) {
-    return TenantRoutes.tenant(tenant ->
-        path(
-            "account-balances",
-            () ->
-                get(() ->
-                    Paging.paged(MOST, page -> TenantRoutes.answer(read(node, tenant, page))))));
+  static GuardedRoute of(Node node) {
+    return TenantRoutes.tenant(
+        segment("account-balances"),
+        "account-balances:get",
+        asked ->
+            get(() ->
+                Paging.paged(MOST, page -> TenantRoutes.answer(read(node, asked.tenant(), page)))));
   }
 
   private static CompletionStage<Reply<AccountBalances.Page>> read(

@@ -2,10 +2,11 @@ package dev.troupe.app.beside;
 
 import static org.apache.pekko.http.javadsl.server.Directives.complete;
 import static org.apache.pekko.http.javadsl.server.Directives.get;
-import static org.apache.pekko.http.javadsl.server.Directives.path;
+import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
 import dev.troupe.app.Declarations;
 import dev.troupe.app.Feature;
+import dev.troupe.http.TenantRoutes;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,8 +29,9 @@ public final class Slices implements Feature {
   @Override
   public void declare(Declarations node) {
     node.sliced("nothing", COUNT, (running, slice) -> slice(slice));
-    node.routes(
-        running -> path("slices", () -> get(() -> complete(new TreeSet<>(here).toString()))));
+    node.routes(running ->
+        TenantRoutes.open(
+            segment("slices"), () -> get(() -> complete(new TreeSet<>(here).toString()))));
   }
 
   private Behavior<Object> slice(int number) {

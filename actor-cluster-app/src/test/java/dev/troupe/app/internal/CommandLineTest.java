@@ -3,12 +3,14 @@ package dev.troupe.app.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.troupe.sample.bank.Bank;
+import dev.troupe.tenants.auth.DevelopmentIssuer;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,6 +77,29 @@ class CommandLineTest {
         .first()
         .asString()
         .contains("TROUPE_DATABASE_URL");
+  }
+
+  @Test
+  void aTokenIsMadeByTheIssuerOfTheLocalCluster() {
+    DevelopmentIssuer.in(directory.resolve("auth"), InstantSource.system());
+    String data = directory.toString();
+
+    Result made = run("token", "--data", data, "--tenant", "acme", "--scope", "account:*");
+    assertThat(made.code()).isZero();
+    assertThat(made.out().strip()).matches("[\\w-]+\\.[\\w-]+\\.[\\w-]+");
+    assertThat(run("token", "--data", data, "--scope", "account").err())
+        .contains("troupe: --scope must name", "was 'account'");
+    assertThat(run("token", "--data", data, "--tenant", "A", "--scope", "account:*").err())
+        .contains("tenant id must be a DNS label");
+  }
+
+  @Test
+  void aTokenWithoutAnIssuerIsOneSentence() {
+    Result result = run("token", "--data", directory.toString(), "--scope", "account:*");
+
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).contains("no development issuer", directory.toString());
+    assertThat(directory.resolve("auth")).doesNotExist();
   }
 
   @Test

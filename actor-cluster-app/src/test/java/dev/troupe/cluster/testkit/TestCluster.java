@@ -13,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,8 @@ import java.util.Optional;
 /**
  * Nodes as JVMs of their own, on free ports of this machine, and their database. For one thread at
  * a time, but for {@link #connect}.
+ *
+ * <p>Nobody is asked who it is, unless the environment sets {@code TROUPE_AUTH_MODE}.
  *
  * <p>Closing it stops everything and deletes its folder, whose logs are printed before if a node
  * had to be killed. With {@code -Dtroupe.cluster.keep=true} the folder stays.
@@ -46,7 +49,9 @@ public final class TestCluster implements AutoCloseable {
     this.database = database;
     this.ownServer = ownServer;
     List<NodeAddress> addresses = new FreePorts().addresses(size);
-    this.group = new NodeGroup(addresses, app, database, environment, directory);
+    Map<String, String> all = new HashMap<>(environment);
+    all.putIfAbsent("TROUPE_AUTH_MODE", "none");
+    this.group = new NodeGroup(addresses, app, database, all, directory);
     group.startAll();
     for (int i = 1; i <= size; i++) {
       nodes.add(new TestNode(group, i));

@@ -3,21 +3,21 @@ package dev.troupe.docs.guide;
 import static org.apache.pekko.http.javadsl.server.Directives.complete;
 import static org.apache.pekko.http.javadsl.server.Directives.get;
 import static org.apache.pekko.http.javadsl.server.Directives.onSuccess;
-import static org.apache.pekko.http.javadsl.server.Directives.path;
+import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
 import dev.troupe.app.Declarations;
 import dev.troupe.app.Feature;
 import dev.troupe.app.Node;
 import dev.troupe.app.Troupe;
 import dev.troupe.docs.guide.Subscription.Subscribe;
+import dev.troupe.http.GuardedRoute;
+import dev.troupe.http.TenantRoutes;
 import dev.troupe.model.CommandId;
 import dev.troupe.model.TenantId;
 import dev.troupe.sample.bank.Session;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.http.javadsl.server.PathMatchers;
-import org.apache.pekko.http.javadsl.server.Route;
 
 /** Subscriptions, sessions, a daemon and a route written by hand, as an app of its own. */
 public final class Sellers implements Feature {
@@ -61,15 +61,14 @@ public final class Sellers implements Feature {
 
   // @end
   // @start region="route"
-  /** {@code GET /sessions/acme/teller-7} touches that session. */
-  private static Route sessions(Node node) {
-    return path(
-        PathMatchers.segment("sessions")
-            .slash(PathMatchers.segment())
-            .slash(PathMatchers.segment()),
-        (tenant, id) ->
+  /** {@code GET /tenants/acme/sessions/teller-7} touches that session. */
+  private static GuardedRoute sessions(Node node) {
+    return TenantRoutes.tenant(
+        segment("sessions").slash(segment()),
+        "session:touch",
+        (asked, id) ->
             get(() -> {
-              var session = node.entities().refFor(Session.TYPE, TenantId.of(tenant), id);
+              var session = node.entities().refFor(Session.TYPE, asked.tenant(), id);
               return onSuccess(
                   session.ask(Session.Touch::new, Duration.ofSeconds(5)),
                   touched -> complete("touched " + touched.times() + " times"));

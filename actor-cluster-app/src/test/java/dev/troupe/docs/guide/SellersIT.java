@@ -29,7 +29,8 @@ class SellersIT {
   void aRouteWrittenByHandIsServed(TestCluster cluster) throws Exception {
     cluster.awaitReady();
     var request =
-        HttpRequest.newBuilder(cluster.node(1).url().resolve("/sessions/acme/teller-7")).build();
+        HttpRequest.newBuilder(cluster.node(1).url().resolve("/tenants/acme/sessions/teller-7"))
+            .build();
     try (HttpClient http = HttpClient.newHttpClient()) {
       assertThat(http.send(request, BodyHandlers.ofString()).body()).isEqualTo("touched 1 times");
       assertThat(http.send(request, BodyHandlers.ofString()).body()).isEqualTo("touched 2 times");

@@ -7,6 +7,7 @@ import dev.troupe.model.CommandId;
 import dev.troupe.model.EntityCommand;
 import dev.troupe.model.EntityKey;
 import dev.troupe.model.Failure;
+import dev.troupe.model.Forbidden;
 import dev.troupe.model.NotServed;
 import dev.troupe.model.Throttled;
 import dev.troupe.model.TimedOut;
@@ -123,6 +124,7 @@ public final class EnvelopeCodec {
     return switch (code) {
       case "already-delivered" -> new AlreadyDelivered(wire.why());
       case "broken" -> new Broken(wire.why());
+      case "forbidden" -> new Forbidden(wire.why());
       case "too-large" -> new TooLarge(wire.why());
       case "timed-out" -> new TimedOut(wire.why());
       case "throttled" ->

@@ -1,0 +1,72 @@
+package dev.troupe.cluster;
+
+import dev.troupe.actor.ActorType;
+import dev.troupe.model.EntityKey;
+import dev.troupe.model.EntityType;
+import dev.troupe.model.Forbidden;
+import dev.troupe.model.TenantId;
+import dev.troupe.tenants.auth.Access;
+import dev.troupe.tenants.auth.Grants;
+import dev.troupe.tenants.auth.Principal;
+import java.time.InstantSource;
+
+/**
+ * The entities of the cluster as one principal may ask them: those of its tenant, and of a tenant
+ * that granted it access, for what its scopes include. Immutable and thread-safe.
+ *
+ * <p>Each command is looked at, so a grant that ends in between counts no more. A reference to what
+ * may not be asked is as good as any; it is the question that is {@link Forbidden}, whether or not
+ * there is such a tenant or entity.
+ */
+public final class PrincipalEntities {
+  private final Entities entities;
+  private final Principal principal;
+  private final Grants grants;
+  private final InstantSource clock;
+
+  PrincipalEntities(Entities entities, Principal principal, Grants grants, InstantSource clock) {
+    this.entities = entities;
+    this.principal = principal;
+    this.grants = grants;
+    this.clock = clock;
+  }
+
+  /** Who asks. */
+  public Principal principal() {
+    return principal;
+  }
+
+  /**
+   * A tenant's entity.
+   *
+   * @throws IllegalArgumentException if the id breaks the rule of {@link EntityKey}
+   * @throws IllegalStateException if the type is not hosted on this node
+   */
+  public <N> PrincipalEntityRef<N> refFor(EntityType<N> type, TenantId tenant, String id) {
+    return new PrincipalEntityRef<>(this, type, entities.refFor(type, tenant, id));
+  }
+
+  /**
+   * A tenant's plain Pekko actor.
+   *
+   * @throws IllegalArgumentException if the id breaks the rule of {@link EntityKey}
+   * @throws IllegalStateException if the type is not hosted on this node
+   */
+  public <M> PrincipalActorRef<M> refFor(ActorType<M> type, TenantId tenant, String id) {
+    return new PrincipalActorRef<>(
+        this, type.name(), EntityKey.of(tenant, id), entities.refFor(type, tenant, id));
+  }
+
+  /**
+   * Lets this message through.
+   *
+   * @param name what the command, query or message is called, in kebab-case
+   * @throws Forbidden if the principal may not send it
+   */
+  void require(TenantId tenant, String type, String name) {
+    if (Access.decide(principal, tenant, type, name, grants, clock.instant())
+        instanceof Access.Refused refused) {
+      throw new Forbidden(refused.detail());
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package dev.troupe.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.troupe.http.Attacks.Attack;
+import dev.troupe.http.Attacks.Call;
+import dev.troupe.sample.bank.Account;
+import dev.troupe.sample.bank.Transfer;
+import dev.troupe.tenants.auth.Forge;
+import dev.troupe.tenants.auth.Grants;
+import dev.troupe.tenants.auth.KeySet;
+import dev.troupe.tenants.auth.TokenCache;
+import dev.troupe.tenants.auth.TokenKeys;
+import dev.troupe.tenants.auth.TokenSettings;
+import dev.troupe.tenants.auth.TokenVerifier;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.pekko.http.javadsl.server.Directives;
+import org.apache.pekko.http.javadsl.server.PathMatchers;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every command and query of every served type, asked by who may not. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class AttackIT {
+  private static final Forge FORGE = new Forge();
+  private static final Attacks ATTACKS = new Attacks(FORGE, InstantSource.system());
+  private static final List<Served<?>> SERVED =
+      List.of(Served.all(Account.TYPE), Served.all(Transfer.TYPE), Served.all(Gadget.TYPE));
+
+  private static Edge edge;
+
+  @BeforeAll
+  static void openOneInnocentAccount() throws Exception {
+    Authentication authentication =
+        Authentication.jwt(
+            TokenVerifier.of(
+                    TokenSettings.of(Forge.ISSUER, Forge.AUDIENCE),
+                    TokenKeys.fixed(KeySet.parse(FORGE.jwks().getBytes(StandardCharsets.UTF_8))),
+                    InstantSource.system())
+                .remembering(TokenCache.of(100, Duration.ofMinutes(1))),
+            Grants.NONE);
+    edge =
+        Edge.of(
+            authentication,
+            GuardedRoute.concat(
+                    TenantRoutes.tenant(
+                        PathMatchers.segment("by-hand"),
+                        "by-hand:get",
+                        asked -> Directives.get(() -> Directives.complete(asked.tenant().value()))),
+                    TenantRoutes.operator(
+                        PathMatchers.segment("operators"),
+                        "look",
+                        who -> Directives.get(() -> Directives.complete("looked"))))
+                .under(authentication),
+            Account.TYPE,
+            Transfer.TYPE,
+            Gadget.TYPE);
+    Call open = new Call("POST", "/tenants/acme/account/innocent/open", "account:open");
+    assertThat(sent(open, bearer("account:*"), "{\"owner\":\"ann\"}").status()).isEqualTo(204);
+  }
+
+  @AfterAll
+  static void close() {
+    edge.close();
+  }
+
+  private static String bearer(String scope) {
+    return Attacks.bearer(FORGE.token("acme", scope, Instant.now()).text());
+  }
+
+  private static Wire.Answer sent(Call call, String headers, String body) throws Exception {
+    return Wire.send(edge.address(), call.request(headers, body));
+  }
+
+  static Stream<Call> calls() {
+    Stream<Call> ofContracts =
+        SERVED.stream()
+            .flatMap(each ->
+                each.commands().stream().map(command -> Call.of(each.type().name(), command)));
+    return Stream.concat(
+        ofContracts, Stream.of(new Call("GET", "/tenants/acme/by-hand", "by-hand:get")));
+  }
+
+  @Order(1)
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("calls")
+  void isRefusedToEveryoneWhoMayNot(Call call) throws Exception {
+    for (Attack attack : ATTACKS.on(call)) {
+      Wire.Answer answer = sent(attack.call(), attack.headers(), "{\"cents\":1}");
+      JsonNode problem = answer.json();
+
+      assertThat(answer.status())
+          .as("%s: %s", attack.name(), answer.text())
+          .isEqualTo(attack.status());
+      assertThat(problem.path("code").asText()).isEqualTo(attack.code());
+      assertThat(answer.header("www-authenticate")).startsWith("Bearer realm=\"troupe\"");
+      assertThat(answer.text()).doesNotContain("eyJ", "Exception", "evil");
+    }
+  }
+
+  @Order(1)
+  @Test
+  void aHeaderThatIsNoTextOrTooLongIsRefused() throws Exception {
+    Call call = calls().findFirst().orElseThrow();
+
+    assertThat(sent(call, Attacks.bearer("x".repeat(20_000)), "{}").status()).isEqualTo(431);
+    assertThat(sent(call, "Authorization: Bearer \u00e4\r\n", "{}").status()).isIn(400, 401);
+  }
+
+  @Order(1)
+  @Test
+  void theAnswerIsTheSameWhateverExists() throws Exception {
+    Call there = new Call("GET", "/tenants/acme/account/innocent/balance", "account:get-balance");
+    Call notThere = new Call("GET", "/tenants/acme/account/nobody/balance", "account:get-balance");
+    String headers = Attacks.bearer(FORGE.token("globex", "*:*", Instant.now()).text());
+
+    assertThat(sent(there, headers, "").text()).isEqualTo(sent(notThere, headers, "").text());
+  }
+
+  @Order(1)
+  @Test
+  void whatIsDoneToTenantsIsForOperatorsAlone() throws Exception {
+    Call look = new Call("GET", "/operators", "operator:look");
+
+    assertThat(sent(look, "", "").status()).isEqualTo(401);
+    assertThat(sent(look, bearer("*:* operator:see"), "").status()).isEqualTo(403);
+    assertThat(sent(look, bearer("operator:look"), "").text()).isEqualTo("looked");
+  }
+
+  @Order(1)
+  @Test
+  void theDocumentIsForAnyoneAndSaysWhichScopeIsNeeded() throws Exception {
+    JsonNode document = sent(new Call("GET", "/openapi.json", ""), "", "").json();
+
+    assertThat(
+            document
+                .at("/paths/~1tenants~1{tenant}~1account~1{id}~1balance/get/security/0/token/0")
+                .asText())
+        .isEqualTo("account:get-balance");
+    assertThat(document.at("/components/securitySchemes/token/scheme").asText())
+        .isEqualTo("bearer");
+  }
+
+  @Order(2)
+  @Test
+  void noneOfItHasStartedAnEntityOrLeftATrace() throws Exception {
+    assertThat(edge.started()).isEqualTo(1);
+    Call balance = new Call("GET", "/tenants/acme/account/innocent/balance", "account:get-balance");
+    assertThat(sent(balance, bearer("account:get-balance"), "").text()).isEqualTo("{\"cents\":0}");
+  }
+
+  @Order(3)
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("calls")
+  void isForWhoMay(Call call) throws Exception {
+    // Past the door: what comes then is the domain's or the body's affair.
+    assertThat(sent(call.to("innocent"), bearer(call.scope()), "{\"nothing\":1}").status())
+        .isNotIn(401, 403);
+  }
+}

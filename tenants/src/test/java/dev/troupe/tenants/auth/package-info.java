@@ -1,0 +1,5 @@
+/** How it is decided who asks. */
+@NullMarked
+package dev.troupe.tenants.auth;
+
+import org.jspecify.annotations.NullMarked;
