@@ -4,15 +4,14 @@ import dev.troupe.cluster.internal.OutboxDeliverer;
 import dev.troupe.cluster.internal.OutboxDeliverer.Slices;
 import dev.troupe.cluster.internal.OutboxDeliverer.Work;
 import dev.troupe.cluster.internal.OutboxSettings;
+import dev.troupe.cluster.internal.UnsentCommands;
 import dev.troupe.cluster.internal.Wakeups;
 import dev.troupe.model.EntityCommand;
-import dev.troupe.model.Failure;
 import dev.troupe.model.TenantId;
 import dev.troupe.model.Unavailable;
 import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.EntityReply;
 import dev.troupe.persistence.StoredCommands;
-import dev.troupe.persistence.UnreadableMessage;
 import dev.troupe.persistence.postgres.DatabaseSettings;
 import dev.troupe.persistence.postgres.OutboxMessages.Parked;
 import dev.troupe.persistence.postgres.OutboxMessages.Waiting;
@@ -89,27 +88,27 @@ public final class Outbox implements Extension {
   }
 
   private CompletionStage<EntityReply> send(Waiting message) {
-    try {
-      EntityCommand<?, ?> command = commands.read(message.command());
-      return Entities.on(system)
-          .refFor(message.receiverType(), message.receiver())
-          .ask(
-              replyTo ->
-                  EntityEnvelope.of(
-                          message.receiverType(),
-                          message.receiver(),
-                          command,
-                          settings.patience(),
-                          replyTo)
-                      .delivering(message.delivery()),
-              settings.patience());
-    } catch (UnreadableMessage e) {
-      // A node of the next version may have sent it; it is not for this one to refuse.
-      return CompletableFuture.completedStage(
-          new EntityReply.Failed(new Unavailable(String.valueOf(e.getMessage()))));
-    } catch (Failure e) {
-      return CompletableFuture.completedStage(new EntityReply.Failed(e));
-    }
+    String receiver = message.receiverType() + "|" + message.receiver().encoded();
+    return commands
+        .message(message.tenant(), message.sender(), receiver, message.command())
+        .thenCompose(command -> send(message, command))
+        // A node of the next version may have sent what this one can't read; so it is not refused.
+        .exceptionally(failure -> UnsentCommands.answer(failure, Unavailable::new));
+  }
+
+  private CompletionStage<EntityReply> send(Waiting message, EntityCommand<?, ?> command) {
+    return Entities.on(system)
+        .refFor(message.receiverType(), message.receiver())
+        .ask(
+            replyTo ->
+                EntityEnvelope.of(
+                        message.receiverType(),
+                        message.receiver(),
+                        command,
+                        settings.patience(),
+                        replyTo)
+                    .delivering(message.delivery()),
+            settings.patience());
   }
 
   /**

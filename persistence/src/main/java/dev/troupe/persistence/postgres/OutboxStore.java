@@ -38,7 +38,7 @@ public final class OutboxStore implements AutoCloseable {
                 WHERE o.parked IS NULL AND o.tenant_id > tenant.id ORDER BY o.tenant_id LIMIT 1)
         FROM tenant WHERE tenant.id IS NOT NULL)
       SELECT head.* FROM tenant CROSS JOIN LATERAL (
-        SELECT id, attempt, persistence_id, receiver_type, receiver, manifest, payload,
+        SELECT id, attempt, persistence_id, receiver_type, receiver, manifest, payload, key_number,
                rejected_manifest IS NOT NULL AS is_answer_wanted
         FROM outbox o
         WHERE o.tenant_id = tenant.id AND o.parked IS NULL AND o.slice BETWEEN ? AND ?
@@ -67,10 +67,11 @@ public final class OutboxStore implements AutoCloseable {
   private static final String ANSWER =
       """
       WITH gone AS (DELETE FROM outbox WHERE id = ? AND attempt = ? AND parked IS NULL RETURNING *)
-      INSERT INTO outbox (persistence_id, slice, receiver_type, receiver, manifest, payload)
+      INSERT INTO outbox
+        (persistence_id, slice, receiver_type, receiver, manifest, payload, key_number)
       SELECT receiver_type || '|' || receiver, ?, split_part(persistence_id, '|', 1),
              substr(persistence_id, position('|' in persistence_id) + 1),
-             rejected_manifest, rejected_payload
+             rejected_manifest, rejected_payload, key_number
       FROM gone WHERE rejected_manifest IS NOT NULL
       """;
 
@@ -133,7 +134,10 @@ public final class OutboxStore implements AutoCloseable {
         row.getString("persistence_id"),
         row.getString("receiver_type"),
         EntityKey.parse(row.getString("receiver")),
-        new Encoded(row.getString("manifest"), row.getBytes("payload")),
+        new Encoded(
+            row.getString("manifest"),
+            row.getBytes("payload"),
+            row.getObject("key_number", Integer.class)),
         row.getBoolean("is_answer_wanted"));
   }
 

@@ -20,6 +20,7 @@ CREATE TABLE outbox (
   accepted_payload bytea,
   rejected_manifest varchar(255),
   rejected_payload bytea,
+  key_number integer,
   attempt integer NOT NULL DEFAULT 1,
   due timestamptz NOT NULL DEFAULT clock_timestamp(),
   parked varchar(1000)
@@ -33,6 +34,8 @@ COMMENT ON TABLE outbox IS
   'Messages to deliver, oldest first per sender; a row that is gone was applied.';
 COMMENT ON COLUMN outbox.slice IS
   'CRC-32 of the sender''s persistence id, modulo 256: which of the deliverers has it.';
+COMMENT ON COLUMN outbox.key_number IS
+  'The tenant''s key that all three payloads are sealed with; null for plain text.';
 COMMENT ON COLUMN outbox.parked IS
   'Why it was given up; such a row waits for an operator.';
 

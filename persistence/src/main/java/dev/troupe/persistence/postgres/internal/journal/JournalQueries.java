@@ -53,7 +53,8 @@ final class JournalQueries {
         """
         WITH emptied AS (
           UPDATE %s SET deleted = true, event_payload = '', event_ser_manifest = '',
-            adapter_manifest = '', meta_ser_id = NULL, meta_ser_manifest = NULL, meta_payload = NULL
+            adapter_manifest = '', meta_ser_id = NULL, meta_ser_manifest = NULL, meta_payload = NULL,
+            key_number = NULL
           WHERE persistence_id = ? AND sequence_number = ? RETURNING ordering)
         DELETE FROM %s USING emptied WHERE event_id = ordering\
         """

@@ -27,6 +27,7 @@ final class OutboxRows {
   private final BinaryArray acceptedPayloads = BinaryArray.ofBytes();
   private final BinaryArray rejectedManifests = BinaryArray.ofTexts();
   private final BinaryArray rejectedPayloads = BinaryArray.ofBytes();
+  private final BinaryArray keys = BinaryArray.ofInts();
   private final ArrayStatement put;
 
   OutboxRows(Tables tables) {
@@ -44,12 +45,13 @@ final class OutboxRows {
           DELETE FROM %1$s o USING mine m
           WHERE o.id = m.id AND o.receiver_type || '|' || o.receiver = m.receiver
           RETURNING o.id, o.persistence_id AS sender, m.receiver, m.slice,
-            o.accepted_manifest, o.accepted_payload
+            o.accepted_manifest, o.accepted_payload, o.key_number
         ), told AS (
           INSERT INTO %1$s
-            (persistence_id, slice, receiver_type, receiver, manifest, payload)
+            (persistence_id, slice, receiver_type, receiver, manifest, payload, key_number)
           SELECT receiver, slice, split_part(sender, '|', 1),
-            substr(sender, position('|' in sender) + 1), accepted_manifest, accepted_payload
+            substr(sender, position('|' in sender) + 1), accepted_manifest, accepted_payload,
+            key_number
           FROM taken WHERE accepted_manifest IS NOT NULL ORDER BY id
         )
         SELECT id FROM taken\
@@ -64,10 +66,10 @@ final class OutboxRows {
     return new ArrayStatement(
         """
         INSERT INTO %s (persistence_id, slice, receiver_type, receiver, manifest, payload,
-          accepted_manifest, accepted_payload, rejected_manifest, rejected_payload)
+          accepted_manifest, accepted_payload, rejected_manifest, rejected_payload, key_number)
         SELECT unnest(?::text[]), unnest(?::int[]), unnest(?::text[]), unnest(?::text[]),
           unnest(?::text[]), unnest(?::bytea[]), unnest(?::text[]), unnest(?::bytea[]),
-          unnest(?::text[]), unnest(?::bytea[])\
+          unnest(?::text[]), unnest(?::bytea[]), unnest(?::int[])\
         """
             .formatted(outbox),
         senders,
@@ -79,7 +81,8 @@ final class OutboxRows {
         acceptedManifests,
         acceptedPayloads,
         rejectedManifests,
-        rejectedPayloads);
+        rejectedPayloads,
+        keys);
   }
 
   void clear() {
@@ -112,6 +115,7 @@ final class OutboxRows {
       add(Optional.of(message.command()), manifests, payloads);
       add(message.accepted(), acceptedManifests, acceptedPayloads);
       add(message.rejected(), rejectedManifests, rejectedPayloads);
+      keys.add(message.command().keyNumber());
     }
   }
 

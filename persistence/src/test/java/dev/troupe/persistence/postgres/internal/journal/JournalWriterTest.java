@@ -42,7 +42,15 @@ class JournalWriterTest {
     WriteCall call = new WriteCall(1);
     NewRow row =
         new NewRow(
-            "t|acme:a", 1, "w", 0, "", new NewRow.Content(1, "m", new byte[0]), null, Set.of());
+            "t|acme:a",
+            1,
+            "w",
+            0,
+            "",
+            new NewRow.Content(1, "m", new byte[0]),
+            null,
+            null,
+            Set.of());
     queue.offer(new Write(call, 0, List.of(row), List.of()));
     return FutureConverters.asJava(call.future()).toCompletableFuture();
   }
