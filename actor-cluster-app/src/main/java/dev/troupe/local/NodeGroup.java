@@ -1,8 +1,11 @@
 package dev.troupe.local;
 
+import dev.troupe.app.StartFailure;
 import dev.troupe.local.NodeProcess.Launch;
 import dev.troupe.local.NodeProcess.NodeAddress;
 import dev.troupe.persistence.postgres.DatabaseSettings;
+import dev.troupe.tenants.keys.KeyFailure;
+import dev.troupe.tenants.keys.KeyFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +19,9 @@ import java.util.stream.Collectors;
  * talk mutual TLS. For one thread at a time.
  */
 public final class NodeGroup {
+  /** The variable that names the key file. */
+  public static final String KEY_FILE = "TROUPE_KEY_FILE";
+
   private final List<NodeAddress> addresses;
   private final Launch launch;
   private final Path data;
@@ -27,7 +33,8 @@ public final class NodeGroup {
    * @param mainClass whose main calls {@code Troupe.run}
    * @param database where they keep their events
    * @param environment more settings, by environment variable
-   * @param data the folder of certificates and logs
+   * @param data the folder of certificates, logs and, unless the environment names one, the key
+   *     file
    */
   public NodeGroup(
       List<NodeAddress> addresses,
@@ -43,12 +50,24 @@ public final class NodeGroup {
         addresses.stream().map(NodeAddress::contactPoint).collect(Collectors.joining(",")));
     all.put("TROUPE_MIN_MEMBERS", String.valueOf(addresses.size() / 2 + 1));
     all.put("TROUPE_PROBE_LOG_LEVEL", "ERROR");
+    if (!environment.containsKey(KEY_FILE)) {
+      all.put(KEY_FILE, keyFile(data.resolve("keys").resolve("key-encryption.json")).toString());
+    }
     if (addresses.size() > 1) {
       Path tls = LocalCertificates.in(data.resolve("tls"));
       all.put("TROUPE_TLS_DIRECTORY", tls.toAbsolutePath().toString());
     }
     all.putAll(environment);
     this.launch = new Launch(mainClass, database, all, List.of());
+  }
+
+  private static Path keyFile(Path file) {
+    try {
+      KeyFile.openOrCreate(file);
+      return file.toAbsolutePath();
+    } catch (KeyFailure e) {
+      throw new StartFailure(String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** Starts all; they are not ready yet. */

@@ -54,6 +54,11 @@ public final class PayloadCiphers implements Extension {
     return Adapter.toTyped(system.classicSystem()).registerExtension(ID);
   }
 
+  /** The cipher that the actor system was given. */
+  public PayloadCipher cipher() {
+    return cipher;
+  }
+
   /** Whether what this tenant stores is never sealed. */
   private static boolean isPlain(String tenant) {
     return tenant.isEmpty() || tenant.equals(SYSTEM_TENANT);

@@ -4,6 +4,7 @@ import dev.troupe.local.NodeGroup;
 import dev.troupe.local.NodeProcess.NodeAddress;
 import dev.troupe.persistence.postgres.DatabaseSettings;
 import dev.troupe.persistence.postgres.EmbeddedPostgres;
+import dev.troupe.tenants.keys.KeyFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +48,9 @@ public final class TestCluster implements AutoCloseable {
     this.database = database;
     this.ownServer = ownServer;
     List<NodeAddress> addresses = new FreePorts().addresses(size);
-    this.group = new NodeGroup(addresses, app, database, environment, directory);
+    Map<String, String> all = new HashMap<>(environment);
+    all.putIfAbsent(NodeGroup.KEY_FILE, keyFile().toString());
+    this.group = new NodeGroup(addresses, app, database, all, directory);
     group.startAll();
     for (int i = 1; i <= size; i++) {
       nodes.add(new TestNode(group, i));
@@ -77,6 +81,13 @@ public final class TestCluster implements AutoCloseable {
       cluster.close();
       throw e;
     }
+  }
+
+  /** One for all clusters of a build: some share a database, one after the other or at once. */
+  private static Path keyFile() {
+    Path file = Path.of("target", "test-keys", "key-encryption.json").toAbsolutePath();
+    KeyFile.openOrCreate(file);
+    return file;
   }
 
   private static Path temporaryDirectory() {
