@@ -2,6 +2,7 @@ package dev.troupe.cluster;
 
 import com.typesafe.config.Config;
 import dev.troupe.cluster.internal.TenantCipher;
+import dev.troupe.persistence.JournalSettings;
 import dev.troupe.persistence.PayloadCipher;
 import dev.troupe.persistence.PayloadCiphers;
 import dev.troupe.persistence.postgres.DatabaseSettings;
@@ -48,6 +49,11 @@ public final class Encryption implements AutoCloseable {
     Schema.migrate(database, "tenants", MIGRATIONS);
     if (!encryption.getBoolean("enabled")) {
       return new Encryption(Optional.empty(), List.of());
+    }
+    if (JournalSettings.of(config).isStock()) {
+      throw new IllegalArgumentException(
+          "encryption: the journal 'stock' stores plain text; set troupe.journal.dao = postgres, or %s.enabled = off"
+              .formatted(PATH));
     }
     int poolSize = encryption.getInt("pool-size");
     List<ConnectionPool> pools = new ArrayList<>();

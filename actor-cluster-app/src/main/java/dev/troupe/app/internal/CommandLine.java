@@ -23,6 +23,7 @@ public final class CommandLine {
     var commands = new picocli.CommandLine(new Local(features, mainClass));
     commands.addSubcommand(new OneNode(features));
     commands.addSubcommand(new OutboxCommands());
+    commands.addSubcommand(new KeyCommands());
     commands.setExecutionExceptionHandler((failure, line, parsed) -> {
       line.getErr().println(sentence(failure));
       return FAILED;

@@ -64,7 +64,7 @@ final class KeyCache {
   CompletableFuture<DataKey> get(Name name) {
     Entry entry = entries.get(name);
     if (entry == null || isOver(entry)) {
-      return fetch(name, entry, Optional.empty());
+      return fetch(name, entry);
     }
     entry.used = System.nanoTime();
     if (entry.loaded != null && entry.used - entry.nextLook > 0) {
@@ -84,8 +84,7 @@ final class KeyCache {
     return entry.age() > (isFailed ? settings.retry() : settings.age()).toNanos();
   }
 
-  private CompletableFuture<DataKey> fetch(
-      Name name, @Nullable Entry over, Optional<Loaded> known) {
+  private CompletableFuture<DataKey> fetch(Name name, @Nullable Entry over) {
     Entry fresh = entry();
     Entry there =
         over == null
@@ -95,7 +94,7 @@ final class KeyCache {
       return there.key;
     }
     makeRoom();
-    load(name, fresh, known);
+    load(name, fresh, over == null ? Optional.empty() : Optional.ofNullable(over.loaded));
     return fresh.key;
   }
 
