@@ -22,11 +22,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = "Makes and rotates key files, and wraps the tenants' keys anew.",
-    subcommands = {
-      KeyCommands.Create.class,
-      KeyCommands.Rotate.class,
-      KeyCommands.Rewrap.class
-    })
+    subcommands = {KeyCommands.Create.class, KeyCommands.Rotate.class, KeyCommands.Rewrap.class})
 final class KeyCommands implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 

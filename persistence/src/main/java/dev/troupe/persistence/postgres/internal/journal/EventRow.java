@@ -1,6 +1,7 @@
 package dev.troupe.persistence.postgres.internal.journal;
 
 import dev.troupe.persistence.CipherFailure;
+import dev.troupe.persistence.Tombstone;
 import dev.troupe.persistence.UnreadableMessage;
 import dev.troupe.persistence.internal.AssociatedData;
 import java.sql.ResultSet;
@@ -40,6 +41,11 @@ record EventRow(
       "ordering, sequence_number, writer, write_timestamp, adapter_manifest,"
           + " event_ser_id, event_ser_manifest, event_payload,"
           + " meta_ser_id, meta_ser_manifest, meta_payload, key_number";
+
+  /** The row that the result is at, of an entity that is named by the column after the others. */
+  static EventRow of(ResultSet row) throws SQLException {
+    return of(row.getString(13), row);
+  }
 
   /** The row that the result is at. */
   static EventRow of(String persistenceId, ResultSet row) throws SQLException {
@@ -82,6 +88,19 @@ record EventRow(
     } catch (UnreadableMessage | CipherFailure e) {
       return new Failure<>(e);
     }
+  }
+
+  /** The same, and in the place of an event that is gone for good a {@link Tombstone}. */
+  Try<Tuple2<PersistentRepr, Object>> readOrTombstone(
+      Serialization serialization, Openers openers) {
+    Try<Tuple2<PersistentRepr, Object>> read = read(serialization, openers);
+    if (read instanceof Failure<?> failure
+        && failure.exception() instanceof CipherFailure.KeyDestroyed gone) {
+      Tombstone tombstone =
+          new Tombstone(persistenceId, sequenceNumber, String.valueOf(gone.getMessage()));
+      return new Success<>(Tuple2.apply(repr(tombstone), ordering));
+    }
+    return read;
   }
 
   /** The row as Pekko takes it, with this in the event's place. */

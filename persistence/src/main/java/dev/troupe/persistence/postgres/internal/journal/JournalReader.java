@@ -43,6 +43,7 @@ public final class JournalReader {
   private final Serialization serialization;
   private final ExecutionContext context;
   private final PayloadCiphers ciphers;
+  private final boolean givesTombstones;
 
   /** A reader of the tables in {@code config}'s schema. */
   public JournalReader(
@@ -74,6 +75,23 @@ public final class JournalReader {
     this.queries = queries;
     this.serialization = serialization;
     this.context = context;
+    this.givesTombstones = false;
+  }
+
+  private JournalReader(JournalReader like) {
+    this.executor = like.executor;
+    this.ciphers = like.ciphers;
+    this.settings = like.settings;
+    this.connections = like.connections;
+    this.queries = like.queries;
+    this.serialization = like.serialization;
+    this.context = like.context;
+    this.givesTombstones = true;
+  }
+
+  /** One that gives a tombstone in the place of an event whose key was destroyed. */
+  JournalReader withTombstones() {
+    return new JournalReader(this);
   }
 
   /** The highest sequence number that was ever used, deleted or not; 0 if none was. */
@@ -172,7 +190,10 @@ public final class JournalReader {
     return org.apache.pekko.stream.javadsl.Source.unfoldAsync(start, at -> next(replay, at))
         .buffer(1, OverflowStrategy.backpressure())
         .mapConcat(batch -> batch)
-        .map(row -> row.row().read(serialization, row.openers()))
+        .map(row ->
+            givesTombstones
+                ? row.row().readOrTombstone(serialization, row.openers())
+                : row.row().read(serialization, row.openers()))
         .asScala();
   }
 
