@@ -6,6 +6,7 @@ import dev.troupe.local.NodeProcess.NodeAddress;
 import dev.troupe.persistence.postgres.DatabaseSettings;
 import dev.troupe.tenants.keys.KeyFailure;
 import dev.troupe.tenants.keys.KeyFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,7 +64,10 @@ public final class NodeGroup {
 
   private static Path keyFile(Path file) {
     try {
-      KeyFile.openOrCreate(file);
+      // The nodes say whether it is any good; reading it here would load all of Tink for nothing.
+      if (!Files.exists(file)) {
+        KeyFile.openOrCreate(file);
+      }
       return file.toAbsolutePath();
     } catch (KeyFailure e) {
       throw new StartFailure(String.valueOf(e.getMessage()), e);
