@@ -80,7 +80,10 @@ public final class Encryption implements AutoCloseable {
       Config encryption, DatabaseSettings database, List<ConnectionPool> pools) {
     String name = encryption.getString("provider");
     return switch (name) {
-      case "file" -> KeyFile.open(file(encryption));
+      case "file" ->
+          encryption.getBoolean("create-file")
+              ? KeyFile.openOrCreate(file(encryption))
+              : KeyFile.open(file(encryption));
       case "postgres" -> {
         Config postgres = encryption.getConfig("postgres");
         ConnectionPool pool = pools.getFirst();

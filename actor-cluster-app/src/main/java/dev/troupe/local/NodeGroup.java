@@ -1,12 +1,8 @@
 package dev.troupe.local;
 
-import dev.troupe.app.StartFailure;
 import dev.troupe.local.NodeProcess.Launch;
 import dev.troupe.local.NodeProcess.NodeAddress;
 import dev.troupe.persistence.postgres.DatabaseSettings;
-import dev.troupe.tenants.keys.KeyFailure;
-import dev.troupe.tenants.keys.KeyFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,27 +47,16 @@ public final class NodeGroup {
         addresses.stream().map(NodeAddress::contactPoint).collect(Collectors.joining(",")));
     all.put("TROUPE_MIN_MEMBERS", String.valueOf(addresses.size() / 2 + 1));
     all.put("TROUPE_PROBE_LOG_LEVEL", "ERROR");
-    if (!environment.containsKey(KEY_FILE)) {
-      all.put(KEY_FILE, keyFile(data.resolve("keys").resolve("key-encryption.json")).toString());
-    }
+    // Made by the first node that starts: what reads it warns on a JVM without a node's options.
+    all.put(
+        KEY_FILE, data.resolve("keys").resolve("key-encryption.json").toAbsolutePath().toString());
+    all.put("TROUPE_KEY_FILE_CREATE", "on");
     if (addresses.size() > 1) {
       Path tls = LocalCertificates.in(data.resolve("tls"));
       all.put("TROUPE_TLS_DIRECTORY", tls.toAbsolutePath().toString());
     }
     all.putAll(environment);
     this.launch = new Launch(mainClass, database, all, List.of());
-  }
-
-  private static Path keyFile(Path file) {
-    try {
-      // The nodes say whether it is any good; reading it here would load all of Tink for nothing.
-      if (!Files.exists(file)) {
-        KeyFile.openOrCreate(file);
-      }
-      return file.toAbsolutePath();
-    } catch (KeyFailure e) {
-      throw new StartFailure(String.valueOf(e.getMessage()), e);
-    }
   }
 
   /** Starts all; they are not ready yet. */

@@ -26,7 +26,7 @@ final class Layers {
     uses.put("k8s", List.of("model", "actor"));
     uses.put("cluster", List.of("model", "actor", "persistence", "tenants"));
     uses.put("http", BELOW_THE_EDGE);
-    uses.put("local", List.of("model", "actor", "persistence", "tenants", "app"));
+    uses.put("local", List.of("model", "actor", "persistence", "app"));
     uses.put(
         "app",
         List.of("model", "actor", "persistence", "tenants", "k8s", "cluster", "http", "local"));

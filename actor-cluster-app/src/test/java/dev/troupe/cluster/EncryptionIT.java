@@ -236,6 +236,11 @@ class EncryptionIT {
     assertThatThrownBy(
             () -> Encryption.open(database, config(file(directory.resolve("lost.json")))))
         .hasMessageContaining("lost.json': is not there; bring it back");
+    Encryption.open(
+            database,
+            config(file(directory.resolve("new.json")) + "troupe.encryption.create-file = on"))
+        .close();
+    assertThat(directory.resolve("new.json")).exists();
   }
 
   @Test

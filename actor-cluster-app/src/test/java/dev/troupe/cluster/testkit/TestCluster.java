@@ -4,7 +4,6 @@ import dev.troupe.local.NodeGroup;
 import dev.troupe.local.NodeProcess.NodeAddress;
 import dev.troupe.persistence.postgres.DatabaseSettings;
 import dev.troupe.persistence.postgres.EmbeddedPostgres;
-import dev.troupe.tenants.keys.KeyFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -85,9 +84,7 @@ public final class TestCluster implements AutoCloseable {
 
   /** One for all clusters of a build: some share a database, one after the other or at once. */
   private static Path keyFile() {
-    Path file = Path.of("target", "test-keys", "key-encryption.json").toAbsolutePath();
-    KeyFile.openOrCreate(file);
-    return file;
+    return Path.of("target", "test-keys", "key-encryption.json").toAbsolutePath();
   }
 
   private static Path temporaryDirectory() {
