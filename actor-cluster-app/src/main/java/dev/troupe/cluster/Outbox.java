@@ -3,9 +3,9 @@ package dev.troupe.cluster;
 import dev.troupe.cluster.internal.OutboxDeliverer;
 import dev.troupe.cluster.internal.OutboxSettings;
 import dev.troupe.cluster.internal.OutboxWork;
+import dev.troupe.cluster.internal.UnsentCommands;
 import dev.troupe.cluster.internal.Wakeups;
 import dev.troupe.model.EntityCommand;
-import dev.troupe.model.Failure;
 import dev.troupe.model.TenantId;
 import dev.troupe.model.Unavailable;
 import dev.troupe.persistence.EntityEnvelope;
@@ -20,6 +20,7 @@ import dev.troupe.persistence.postgres.feed.FeedWakeup;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -88,31 +89,42 @@ public final class Outbox implements Extension {
   }
 
   private CompletionStage<EntityReply> send(Waiting message) {
-    try {
-      Entities entities = Entities.on(system);
-      if (!entities.isHosted(message.receiverType())) {
-        throw new UnreadableMessage(
-            "'%s' is not hosted on this node".formatted(message.receiverType()));
-      }
-      EntityCommand<?, ?> command = commands.read(message.command());
-      return entities
-          .refFor(message.receiverType(), message.receiver())
-          .ask(
-              replyTo ->
-                  EntityEnvelope.of(
-                          message.receiverType(),
-                          message.receiver(),
-                          command,
-                          settings.patience(),
-                          replyTo)
-                      .delivering(message.delivery()),
-              settings.patience());
-    } catch (UnreadableMessage e) {
-      // A node of the next version may have sent it.
-      return CompletableFuture.failedStage(e);
-    } catch (Failure e) {
-      return CompletableFuture.completedStage(new EntityReply.Failed(e));
+    if (!Entities.on(system).isHosted(message.receiverType())) {
+      return CompletableFuture.failedStage(
+          new UnreadableMessage(
+              "'%s' is not hosted on this node".formatted(message.receiverType())));
     }
+    String receiver = message.receiverType() + "|" + message.receiver().encoded();
+    return commands
+        .message(message.tenant(), message.sender(), receiver, message.command())
+        .thenCompose(command -> send(message, command))
+        .exceptionallyCompose(Outbox::unsent);
+  }
+
+  /** What can't be read here a node of the next version may have sent; that is not for us to say. */
+  private static CompletionStage<EntityReply> unsent(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return cause instanceof UnreadableMessage
+        ? CompletableFuture.failedStage(cause)
+        : CompletableFuture.completedStage(UnsentCommands.answer(failure, Unavailable::new));
+  }
+
+  private CompletionStage<EntityReply> send(Waiting message, EntityCommand<?, ?> command) {
+    return Entities.on(system)
+        .refFor(message.receiverType(), message.receiver())
+        .ask(
+            replyTo ->
+                EntityEnvelope.of(
+                        message.receiverType(),
+                        message.receiver(),
+                        command,
+                        settings.patience(),
+                        replyTo)
+                    .delivering(message.delivery()),
+            settings.patience());
   }
 
   /**

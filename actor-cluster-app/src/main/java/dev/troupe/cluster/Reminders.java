@@ -4,11 +4,11 @@ import dev.troupe.cluster.internal.QuotaCounts;
 import dev.troupe.cluster.internal.ReminderDispatcher;
 import dev.troupe.cluster.internal.ReminderDispatcher.Work;
 import dev.troupe.cluster.internal.ReminderSettings;
+import dev.troupe.cluster.internal.UnsentCommands;
 import dev.troupe.model.Broken;
 import dev.troupe.model.EntityCommand;
 import dev.troupe.model.EntityKey;
 import dev.troupe.model.EntityType;
-import dev.troupe.model.Failure;
 import dev.troupe.model.TenantId;
 import dev.troupe.model.Unavailable;
 import dev.troupe.persistence.Delivery;
@@ -16,7 +16,6 @@ import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.EntityReply;
 import dev.troupe.persistence.ReminderQuota;
 import dev.troupe.persistence.StoredCommands;
-import dev.troupe.persistence.UnreadableMessage;
 import dev.troupe.persistence.postgres.DatabaseSettings;
 import dev.troupe.persistence.postgres.ReminderId;
 import dev.troupe.persistence.postgres.ReminderStore;
@@ -130,27 +129,24 @@ public final class Reminders implements Extension {
   }
 
   private CompletionStage<EntityReply> send(Claimed reminder, Delivery delivery) {
-    String type = reminder.id().type();
-    EntityKey key = reminder.id().key();
-    try {
-      EntityCommand<?, ?> command = commands.read(reminder.command());
-      return Entities.on(system)
-          .refFor(type, key)
-          .ask(
-              replyTo ->
-                  EntityEnvelope.of(type, key, command, settings.patience(), replyTo)
-                      .delivering(delivery),
-              settings.patience());
-    } catch (UnreadableMessage e) {
-      // Counted, and so parked in the end; before that, a node of the next version may read it.
-      return failed(new Broken(String.valueOf(e.getMessage())));
-    } catch (Failure e) {
-      return failed(e);
-    }
+    ReminderId id = reminder.id();
+    return commands
+        .reminder(id.tenant(), id.persistenceId(), id.name(), reminder.command())
+        .thenCompose(command -> send(id, command, delivery))
+        // What can't be read is counted, and so parked in the end; before that, a node of the next
+        // version may read it.
+        .exceptionally(failure -> UnsentCommands.answer(failure, Broken::new));
   }
 
-  private static CompletionStage<EntityReply> failed(Failure failure) {
-    return CompletableFuture.completedStage(new EntityReply.Failed(failure));
+  private CompletionStage<EntityReply> send(
+      ReminderId id, EntityCommand<?, ?> command, Delivery delivery) {
+    return Entities.on(system)
+        .refFor(id.type(), id.key())
+        .ask(
+            replyTo ->
+                EntityEnvelope.of(id.type(), id.key(), command, settings.patience(), replyTo)
+                    .delivering(delivery),
+            settings.patience());
   }
 
   /**

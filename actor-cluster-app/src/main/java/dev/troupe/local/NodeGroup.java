@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
  * talk mutual TLS. For one thread at a time.
  */
 public final class NodeGroup {
+  /** The variable that names the key file. */
+  public static final String KEY_FILE = "TROUPE_KEY_FILE";
+
   private final List<NodeAddress> addresses;
   private final Launch launch;
   private final Path data;
@@ -27,7 +30,8 @@ public final class NodeGroup {
    * @param mainClass whose main calls {@code Troupe.run}
    * @param database where they keep their events
    * @param environment more settings, by environment variable
-   * @param data the folder of certificates and logs
+   * @param data the folder of certificates, logs and, unless the environment names one, the key
+   *     file
    */
   public NodeGroup(
       List<NodeAddress> addresses,
@@ -43,6 +47,10 @@ public final class NodeGroup {
         addresses.stream().map(NodeAddress::contactPoint).collect(Collectors.joining(",")));
     all.put("TROUPE_MIN_MEMBERS", String.valueOf(addresses.size() / 2 + 1));
     all.put("TROUPE_PROBE_LOG_LEVEL", "ERROR");
+    // Made by the first node that starts: what reads it warns on a JVM without a node's options.
+    all.put(
+        KEY_FILE, data.resolve("keys").resolve("key-encryption.json").toAbsolutePath().toString());
+    all.put("TROUPE_KEY_FILE_CREATE", "on");
     if (addresses.size() > 1) {
       Path tls = LocalCertificates.in(data.resolve("tls"));
       all.put("TROUPE_TLS_DIRECTORY", tls.toAbsolutePath().toString());

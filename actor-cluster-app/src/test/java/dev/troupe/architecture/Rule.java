@@ -140,13 +140,14 @@ public enum Rule {
               .resideOutsideOfPackages(
                   root + ".persistence.postgres..",
                   root + ".persistence.feed..",
+                  root + ".tenants.postgres..",
                   root + ".sample..")
               .should()
               .dependOnClassesThat(
                   resideInAnyPackage("java.sql..", "org.postgresql..", "org.flywaydb..")
                       .and(not(assignableTo(SQLException.class))))
               .because(
-                  "one package knows what the tables look like and how a connection is opened; elsewhere"
+                  "one package of each module knows what its tables look like; elsewhere"
                       + " only the SQLSTATE of a failure may be read. A projection's handler, and so a"
                       + " sample's, writes to tables of its own through the connection it is given")),
 

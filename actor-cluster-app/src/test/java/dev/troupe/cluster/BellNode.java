@@ -40,8 +40,20 @@ final class BellNode implements AutoCloseable {
   private final DatabaseSettings database;
 
   BellNode(DatabaseSettings database, String settings) {
-    this.database = database;
+    this(database, settings, encryptionOff(database));
+  }
+
+  private static Encryption encryptionOff(DatabaseSettings database) {
     Schema.migrate(database);
+    return Encryption.open(
+        database,
+        ConfigFactory.parseString("troupe.encryption.enabled = off")
+            .withFallback(ConfigFactory.load()));
+  }
+
+  /** One that seals so; it closes that at its end. */
+  BellNode(DatabaseSettings database, String settings, Encryption encryption) {
+    this.database = database;
     var journal = ConfigFactory.parseResources("dev/troupe/persistence/postgres/journal.conf");
     var config =
         ConfigFactory.parseString(settings)
@@ -54,11 +66,17 @@ final class BellNode implements AutoCloseable {
             "bells",
             ActorSystemSetup.create(
                 BootstrapSetup.create(ConfigFactory.load(config)),
-                MessageSerializer.setup(MessageTypes.of(Bell.TYPE))));
+                MessageSerializer.setup(MessageTypes.of(Bell.TYPE)),
+                encryption.setup()));
+    system.getWhenTerminated().thenRun(encryption::close);
     Cluster cluster = Cluster.get(system);
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     Entities.on(system).host(Bell.TYPE);
     reminders().start();
+  }
+
+  ActorSystem<Void> system() {
+    return system;
   }
 
   Reminders reminders() {

@@ -4,6 +4,7 @@ import dev.troupe.model.EntityKey;
 import dev.troupe.model.Schedule;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the journal commits in one transaction with an entry: messages to others, reminders, and the
@@ -75,8 +76,15 @@ public record Attachments(
    *
    * @param manifest {@code command:type/name}
    * @param fields the command's fields
+   * @param keyNumber the tenant's key that the fields are sealed with; null for plain text
    */
-  public record Encoded(String manifest, byte[] fields) {
+  public record Encoded(String manifest, byte[] fields, @Nullable Integer keyNumber) {
+
+    /** A command in plain text. */
+    public Encoded(String manifest, byte[] fields) {
+      this(manifest, fields, null);
+    }
+
     private long cost() {
       return JournalEntry.ROW_COST + fields.length;
     }

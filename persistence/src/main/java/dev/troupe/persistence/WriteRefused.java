@@ -4,6 +4,7 @@ import dev.troupe.model.AlreadyDelivered;
 import dev.troupe.model.Broken;
 import dev.troupe.model.Failure;
 import dev.troupe.model.Unavailable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The journal refused the events of one command, and only those: none of them is stored, no other
@@ -79,6 +80,33 @@ public abstract sealed class WriteRefused extends RuntimeException {
     @Override
     public Failure failure() {
       return new Broken(String.valueOf(getMessage()));
+    }
+  }
+
+  /** There is no key to seal the events with, now or for ever. */
+  public static final class NotSealed extends WriteRefused {
+    private static final long serialVersionUID = 1L;
+    private final boolean isForEver;
+
+    private NotSealed(String message, Throwable cause, boolean isForEver) {
+      super(message, cause);
+      this.isForEver = isForEver;
+    }
+
+    /** The refusal of a write of this persistence id, for this failure of the cipher. */
+    public static NotSealed of(String persistenceId, @Nullable Throwable failure) {
+      Throwable cause = CipherFailure.in(failure);
+      return new NotSealed(
+          "%s: the events can't be sealed: %s; nothing was done"
+              .formatted(persistenceId, cause.getMessage()),
+          cause,
+          cause instanceof CipherFailure.KeyDestroyed);
+    }
+
+    @Override
+    public Failure failure() {
+      String message = String.valueOf(getMessage());
+      return isForEver ? new Broken(message) : new Unavailable(message);
     }
   }
 

@@ -24,6 +24,10 @@ final class PostgresNode implements AutoCloseable {
   final ActorTestKit kit;
 
   PostgresNode(DatabaseSettings database, String settings) {
+    this(database, settings, PayloadCipher.NONE);
+  }
+
+  PostgresNode(DatabaseSettings database, String settings, PayloadCipher cipher) {
     Config config =
         ConfigFactory.parseString(settings)
             .withFallback(database.toConfig())
@@ -38,7 +42,8 @@ final class PostgresNode implements AutoCloseable {
                 "node",
                 ActorSystemSetup.create(
                     BootstrapSetup.create(config),
-                    MessageSerializer.setup(MessageTypes.of(Wallet.TYPE)))));
+                    MessageSerializer.setup(MessageTypes.of(Wallet.TYPE, Errand.TYPE)),
+                    PayloadCiphers.setup(cipher))));
   }
 
   /** A wallet of a tenant, or its next incarnation. */

@@ -80,6 +80,9 @@ final class Deposits {
 
   /** What our rate, divided by that of this variant, should be. */
   String aim(int inFlight) {
+    if (subject.name().equals(Variant.IN_PLAIN_TEXT.name())) {
+      return "≥ 0.8";
+    }
     if (subject.name().equals(Variant.STOCK_AT_ITS_BEST.name())) {
       return inFlight == 1_000 ? "≥ 1.1" : "";
     }

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.troupe.app.Declarations;
 import dev.troupe.app.internal.NodeConfig;
 import dev.troupe.app.internal.NodeStart;
+import dev.troupe.cluster.Encryption;
 import dev.troupe.cluster.Entities;
 import dev.troupe.cluster.Projections;
 import dev.troupe.cluster.Reminders;
@@ -53,13 +54,16 @@ public final class BenchNode implements AutoCloseable {
     Config config =
         ConfigFactory.parseMap(differences, "the benchmark")
             .withFallback(NodeConfig.of(database, types));
+    Encryption encryption = Encryption.open(database, config);
     ActorSystem<Void> system =
         ActorSystem.create(
             Behaviors.<Void>empty(),
             NodeStart.SYSTEM,
             ActorSystemSetup.create(
                 BootstrapSetup.create(config),
-                MessageSerializer.setup(declarations.messageTypes())));
+                MessageSerializer.setup(declarations.messageTypes()),
+                encryption.setup()));
+    system.getWhenTerminated().thenRun(encryption::close);
     BenchNode node = new BenchNode(system, declarations);
     CompletableFuture<Void> up = new CompletableFuture<>();
     Cluster cluster = Cluster.get(Adapter.toClassic(system));

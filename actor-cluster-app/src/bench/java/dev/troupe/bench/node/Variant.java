@@ -25,9 +25,31 @@ public record Variant(
   /** Which journal there is: ours, or stock. */
   static final String DAO = "troupe.journal.dao";
 
+  private static final String ENCRYPTION = "troupe.encryption.enabled";
+
+  /**
+   * Sealed as on any node; the keys are in the database, which costs nothing while they are used.
+   */
+  private static final Map<String, Object> SEALED =
+      Map.of(
+          "troupe.encryption.provider",
+          "postgres",
+          "troupe.encryption.postgres.schema",
+          "bench_keys");
+
   /** As a node is shipped. */
   public static final Variant OURS =
-      new Variant("ours", "ours", DatabaseSettings.DEFAULT_POOL_SIZE, "", Map.of(), false);
+      new Variant("ours", "ours", DatabaseSettings.DEFAULT_POOL_SIZE, "", SEALED, false);
+
+  /** The same, with nothing sealed. */
+  public static final Variant IN_PLAIN_TEXT =
+      new Variant(
+          "ours in plain text",
+          "plain_text",
+          DatabaseSettings.DEFAULT_POOL_SIZE,
+          "",
+          Map.of(ENCRYPTION, "off"),
+          false);
 
   /** The same while a projection follows live. */
   public static final Variant PROJECTED =
@@ -36,7 +58,7 @@ public record Variant(
           "projected",
           DatabaseSettings.DEFAULT_POOL_SIZE,
           "",
-          Map.of(),
+          SEALED,
           true);
 
   /** Pekko Persistence JDBC with the values of its own reference.conf. */
@@ -49,6 +71,8 @@ public record Variant(
           Map.of(
               DAO,
               "stock",
+              ENCRYPTION,
+              "off",
               "jdbc-journal.write-response-global-order",
               "on",
               "jdbc-journal.batchSize",
@@ -71,6 +95,8 @@ public record Variant(
           Map.of(
               DAO,
               "stock",
+              ENCRYPTION,
+              "off",
               "jdbc-journal.batchSize",
               1_000,
               "jdbc-journal.bufferSize",
@@ -80,7 +106,8 @@ public record Variant(
           false);
 
   /** The journals that are compared, the one that a node uses first. */
-  public static final List<Variant> ALL = List.of(OURS, STOCK_AS_SHIPPED, STOCK_AT_ITS_BEST);
+  public static final List<Variant> ALL =
+      List.of(OURS, IN_PLAIN_TEXT, STOCK_AS_SHIPPED, STOCK_AT_ITS_BEST);
 
   /** The database as this variant opens it. */
   DatabaseSettings on(DatabaseSettings database) {

@@ -24,6 +24,7 @@ public final class CommandLine {
     commands.addSubcommand(new OneNode(features));
     commands.addSubcommand(new OutboxCommands());
     commands.addSubcommand(new TokenCommand());
+    commands.addSubcommand(new KeyCommands());
     commands.setExecutionExceptionHandler((failure, line, parsed) -> {
       line.getErr().println(sentence(failure));
       return FAILED;

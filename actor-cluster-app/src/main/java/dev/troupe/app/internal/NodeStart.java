@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import dev.troupe.app.Declarations;
 import dev.troupe.app.Node;
 import dev.troupe.app.StartFailure;
+import dev.troupe.cluster.Encryption;
 import dev.troupe.cluster.Entities;
 import dev.troupe.cluster.Outbox;
 import dev.troupe.cluster.Projections;
@@ -51,13 +52,16 @@ public final class NodeStart {
                     types.entities().stream().map(type -> type.name()),
                     types.actors().stream().map(type -> type.name()))
                 .toList());
+    Encryption encryption;
     try {
       Schema.migrate(database);
       declarations.migrations().forEach((name, folder) -> Schema.migrate(database, name, folder));
+      encryption = Encryption.open(database, config);
     } catch (RuntimeException e) {
       throw new StartFailure(String.valueOf(e.getMessage()), e);
     }
-    ActorSystem<Void> system = actorSystem(config, declarations);
+    ActorSystem<Void> system = actorSystem(config, declarations, encryption);
+    system.getWhenTerminated().thenRun(encryption::close);
     try {
       Entities entities = Entities.on(system);
       declarations.entities().forEach(entities::host);
@@ -85,14 +89,18 @@ public final class NodeStart {
     }
   }
 
-  private static ActorSystem<Void> actorSystem(Config config, Declarations declarations) {
+  private static ActorSystem<Void> actorSystem(
+      Config config, Declarations declarations, Encryption encryption) {
     try {
       return ActorSystem.create(
           Behaviors.<Void>empty(),
           SYSTEM,
           ActorSystemSetup.create(
-              BootstrapSetup.create(config), MessageSerializer.setup(declarations.messageTypes())));
+              BootstrapSetup.create(config),
+              MessageSerializer.setup(declarations.messageTypes()),
+              encryption.setup()));
     } catch (RuntimeException e) {
+      encryption.close();
       throw new StartFailure(
           "remoting can't listen on %s:%d: %s"
               .formatted(

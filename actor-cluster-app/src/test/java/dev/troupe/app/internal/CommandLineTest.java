@@ -68,6 +68,17 @@ class CommandLineTest {
   }
 
   @Test
+  void aKeyFileIsMadeOnceAndRotated() {
+    String file = directory.resolve("keys.json").toString();
+    assertThat(run("keys", "create", file).out()).contains("holds key file:", "keep a copy");
+    assertThat(run("keys", "create", file).err()).contains("is there already; name another");
+    assertThat(run("keys", "rotate", file).out()).contains("wraps with key file:");
+    assertThat(run("keys", "rotate", file + ".none").err())
+        .startsWith("troupe: key file")
+        .contains("is not there");
+  }
+
+  @Test
   void aNodeWithoutADatabaseIsOneSentence() {
     Result result = run("node");
 

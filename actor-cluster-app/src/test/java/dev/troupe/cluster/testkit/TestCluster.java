@@ -51,6 +51,7 @@ public final class TestCluster implements AutoCloseable {
     List<NodeAddress> addresses = new FreePorts().addresses(size);
     Map<String, String> all = new HashMap<>(environment);
     all.putIfAbsent("TROUPE_AUTH_MODE", "none");
+    all.putIfAbsent(NodeGroup.KEY_FILE, keyFile().toString());
     this.group = new NodeGroup(addresses, app, database, all, directory);
     group.startAll();
     for (int i = 1; i <= size; i++) {
@@ -82,6 +83,11 @@ public final class TestCluster implements AutoCloseable {
       cluster.close();
       throw e;
     }
+  }
+
+  /** One for all clusters of a build: some share a database, one after the other or at once. */
+  private static Path keyFile() {
+    return Path.of("target", "test-keys", "key-encryption.json").toAbsolutePath();
   }
 
   private static Path temporaryDirectory() {

@@ -1,6 +1,7 @@
 package dev.troupe.persistence.internal;
 
 import dev.troupe.model.Throttled;
+import dev.troupe.persistence.CipherFailure;
 import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.EntityReply;
 import dev.troupe.persistence.EntitySettings;
@@ -203,8 +204,9 @@ public final class EntityBehavior<S>
   /**
    * A database that does not answer may answer after a restart. What can't be read will not be
    * readable then; the entity stops at once and no other is concerned. It also stops when its
-   * tenant has too many recoveries waiting, so that the callers learn it now, and when the replay
-   * timed out, since events that arrive late would be taken for those of the next replay.
+   * tenant has too many recoveries waiting or its keys can't be had, so that the callers learn it
+   * now, and when the replay timed out, since events that arrive late would be taken for those of
+   * the next replay.
    */
   private void onRecoveryFailure(Throwable cause) {
     pending.interrupted();
@@ -222,7 +224,7 @@ public final class EntityBehavior<S>
       LOG.warn("{}: {}; restarts", id(), why);
       return;
     }
-    if (cause instanceof RecoveryTimedOut) {
+    if (cause instanceof RecoveryTimedOut || cause instanceof CipherFailure.KeysUnavailable) {
       LOG.warn("{}: {}; stops", id(), why);
       stop(why, settings.minBackoff());
       return;

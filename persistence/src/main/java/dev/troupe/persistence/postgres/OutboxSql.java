@@ -26,7 +26,8 @@ final class OutboxSql {
 
   private static final String MESSAGE =
       """
-      m.id, m.attempt, m.tries, m.persistence_id, m.receiver_type, m.receiver, m.manifest, m.payload\
+      m.id, m.attempt, m.tries, m.persistence_id, m.receiver_type, m.receiver, m.manifest, m.payload,
+      m.key_number\
       """;
 
   /**

@@ -137,7 +137,10 @@ public final class OutboxStore implements AutoCloseable {
         row.getString("persistence_id"),
         row.getString("receiver_type"),
         EntityKey.parse(row.getString("receiver")),
-        new Encoded(row.getString("manifest"), row.getBytes("payload")));
+        new Encoded(
+            row.getString("manifest"),
+            row.getBytes("payload"),
+            row.getObject("key_number", Integer.class)));
   }
 
   /** Makes the same attempt again later, because its outcome is not known. */

@@ -47,7 +47,7 @@ final class ReminderSql {
       SET claimed_until = statement_timestamp() + ? * interval '1 millisecond'
       FROM due WHERE r.persistence_id = due.persistence_id AND r.name = due.name
       RETURNING r.persistence_id, r.name, r.generation, r.occurrence, r.schedule, r.catch_up,
-        r.due, r.manifest, r.payload, r.attempt, r.claimed_until,
+        r.due, r.manifest, r.payload, r.key_number, r.attempt, r.claimed_until,
         statement_timestamp() AS claimed_at
       """;
 

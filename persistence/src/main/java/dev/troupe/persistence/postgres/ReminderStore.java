@@ -115,7 +115,10 @@ public final class ReminderStore implements AutoCloseable {
             row.getLong("generation"),
             row.getLong("occurrence")),
         new Times(row.getString("schedule"), row.getString("catch_up"), instant(row, "due")),
-        new Encoded(row.getString("manifest"), row.getBytes("payload")),
+        new Encoded(
+            row.getString("manifest"),
+            row.getBytes("payload"),
+            row.getObject("key_number", Integer.class)),
         row.getInt("attempt"),
         instant(row, "claimed_at"),
         instant(row, "claimed_until"));

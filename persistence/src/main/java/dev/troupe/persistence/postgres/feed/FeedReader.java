@@ -1,6 +1,7 @@
 package dev.troupe.persistence.postgres.feed;
 
 import dev.troupe.model.EntityKey;
+import dev.troupe.persistence.CipherFailure;
 import dev.troupe.persistence.StoredEvents;
 import dev.troupe.persistence.UnreadableMessage;
 import dev.troupe.persistence.feed.FeedEvent;
@@ -11,6 +12,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransientException;
 import java.sql.Statement;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -68,7 +70,7 @@ public final class FeedReader<E> {
   private static final String EVENTS =
       """
       SELECT transaction_id, ordering, persistence_id, sequence_number, event_ser_id,
-        event_ser_manifest, event_payload, written
+        event_ser_manifest, event_payload, written, key_number
       FROM event_journal
       WHERE (transaction_id, ordering) > (CAST(? AS xid8), ?)
         AND (transaction_id, ordering) <= (CAST(? AS xid8), ?)
@@ -146,7 +148,9 @@ public final class FeedReader<E> {
       FeedPosition next = FeedPosition.of(rows.getLong(1), rows.getLong(2));
       byte[] payload = rows.getBytes(7);
       try {
-        events.add(event(rows, next, payload));
+        add(rows, next, payload, events);
+      } catch (CipherFailure.KeysUnavailable e) {
+        throw new SQLTransientException(e.getMessage(), e);
       } catch (UnreadableMessage | IllegalArgumentException e) {
         String which =
             "%s, sequence number %d, at %s".formatted(rows.getString(3), rows.getLong(4), next);
@@ -159,15 +163,30 @@ public final class FeedReader<E> {
     return new FeedBatch<>(events, position, Then.MORE, Optional.empty());
   }
 
-  private FeedEvent<E> event(ResultSet row, FeedPosition position, byte[] payload)
+  /** Adds the event, unless it is gone for good, which holds up nobody. */
+  private void add(ResultSet row, FeedPosition position, byte[] payload, List<FeedEvent<E>> events)
       throws SQLException, UnreadableMessage {
     String id = row.getString(3);
-    return new FeedEvent<>(
-        EntityKey.parse(id.substring(slice.type().length() + 1)),
-        row.getLong(4),
-        stored.read(row.getInt(5), row.getString(6), payload),
-        position,
-        row.getObject(8, OffsetDateTime.class).toInstant());
+    EntityKey key = EntityKey.parse(id.substring(slice.type().length() + 1));
+    var entry =
+        new StoredEvents.Row(
+            key,
+            row.getLong(4),
+            row.getInt(5),
+            row.getString(6),
+            payload,
+            row.getObject(9, Integer.class));
+    try {
+      events.add(
+          new FeedEvent<>(
+              key,
+              entry.sequenceNumber(),
+              stored.read(entry),
+              position,
+              row.getObject(8, OffsetDateTime.class).toInstant()));
+    } catch (CipherFailure.KeyDestroyed e) {
+      stored.passedOver(key.tenant(), e);
+    }
   }
 
   /** Planned for its values each time: a plan for any would not know that the range is short. */

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.troupe.persistence.postgres.DatabaseSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
+import javax.sql.DataSource;
 
 /** A few connections beside the journal's, none of them open while nobody asks. Thread-safe. */
 public final class ConnectionPool implements AutoCloseable {
@@ -36,6 +37,11 @@ public final class ConnectionPool implements AutoCloseable {
   /** A connection within 3 seconds; closing it gives it back, and undoes what was not committed. */
   public Connection connect() throws SQLException {
     return connections.getConnection();
+  }
+
+  /** The same connections, for who knows the database without knowing this project's. */
+  public DataSource source() {
+    return connections;
   }
 
   @Override

@@ -10,6 +10,7 @@ CREATE TABLE snapshot (
   meta_ser_id integer,
   meta_ser_manifest varchar(255),
   meta_payload bytea,
+  key_number integer,
   tenant_id varchar(63) NOT NULL GENERATED ALWAYS AS (
     CASE
       WHEN position('|' in persistence_id) > 1
@@ -28,6 +29,8 @@ COMMENT ON TABLE snapshot IS
   'States of entities at a sequence number, to shorten recovery; the journal can do without.';
 COMMENT ON COLUMN snapshot.tenant_id IS
   'The tenant in the persistence id ''type|tenant:id''; empty for all else.';
+COMMENT ON COLUMN snapshot.key_number IS
+  'The tenant''s key that both payloads are sealed with; null for plain text.';
 COMMENT ON INDEX snapshot_pkey IS
   'Recovery reads the newest snapshot of one entity.';
 

@@ -20,6 +20,7 @@ CREATE TABLE outbox (
   accepted_payload bytea,
   rejected_manifest varchar(255),
   rejected_payload bytea,
+  key_number integer,
   attempt integer NOT NULL DEFAULT 1,
   tries integer NOT NULL DEFAULT 0,
   problem varchar(1000),
@@ -41,6 +42,8 @@ COMMENT ON COLUMN outbox.tries IS
   'How often it was tried in vain, whatever stood in the way.';
 COMMENT ON COLUMN outbox.problem IS
   'What stood in the way the last time.';
+COMMENT ON COLUMN outbox.key_number IS
+  'The tenant''s key that all three payloads are sealed with; null for plain text.';
 COMMENT ON COLUMN outbox.parked IS
   'Why it was given up; such a row waits for an operator.';
 

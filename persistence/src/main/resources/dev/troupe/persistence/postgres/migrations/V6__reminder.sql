@@ -16,6 +16,7 @@ CREATE TABLE reminder (
   catch_up varchar(16) NOT NULL,
   manifest varchar(255) NOT NULL,
   payload bytea NOT NULL,
+  key_number integer,
   due timestamptz NOT NULL,
   occurrence bigint NOT NULL DEFAULT 0,
   attempt integer NOT NULL DEFAULT 1,
@@ -44,6 +45,8 @@ COMMENT ON COLUMN reminder.claimed_until IS
   'Until when the node that fires it has it to itself, or until when it waits after a firing that failed.';
 COMMENT ON COLUMN reminder.parked IS
   'Why it was given up; such a row waits for an operator.';
+COMMENT ON COLUMN reminder.key_number IS
+  'The tenant''s key that the payload is sealed with; null for plain text.';
 COMMENT ON COLUMN reminder.ready IS
   'When it may be claimed; never, once it is parked.';
 

@@ -167,6 +167,7 @@ final class InsertForms {
               "",
               new NewRow.Content(4_204_201, "account/deposited#1", PAYLOAD),
               null,
+              null,
               Set.of());
       writes.add(new Write(call, i, List.of(row), List.of()));
     }

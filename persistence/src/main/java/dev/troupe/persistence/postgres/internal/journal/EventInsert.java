@@ -3,6 +3,7 @@ package dev.troupe.persistence.postgres.internal.journal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +14,14 @@ import org.jspecify.annotations.Nullable;
 final class EventInsert {
   private static final String EVENT_COLUMNS =
       "(persistence_id, sequence_number, writer, write_timestamp, adapter_manifest, event_ser_id,"
-          + " event_ser_manifest, event_payload";
+          + " event_ser_manifest, event_payload, key_number";
   private static final String WITH_METADATA = ", meta_ser_id, meta_ser_manifest, meta_payload)";
 
   // In the select list and not in FROM, where the rows would be stored before they are inserted.
   private static final String UNNESTED =
       " SELECT unnest(?::text[]), unnest(?::bigint[]), unnest(?::text[]), unnest(?::bigint[]),"
-          + " unnest(?::text[]), unnest(?::int[]), unnest(?::text[]), unnest(?::bytea[])";
+          + " unnest(?::text[]), unnest(?::int[]), unnest(?::text[]), unnest(?::bytea[]),"
+          + " unnest(?::int[])";
   private static final String METADATA_UNNESTED =
       ", unnest(?::int[]), unnest(?::text[]), unnest(?::bytea[])";
 
@@ -37,6 +39,7 @@ final class EventInsert {
   private final BinaryArray serializers = BinaryArray.ofInts();
   private final BinaryArray manifests = BinaryArray.ofTexts();
   private final BinaryArray payloads = BinaryArray.ofBytes();
+  private final BinaryArray keys = BinaryArray.ofInts();
   private final BinaryArray metadataSerializers = BinaryArray.ofInts();
   private final BinaryArray metadataManifests = BinaryArray.ofTexts();
   private final BinaryArray metadataPayloads = BinaryArray.ofBytes();
@@ -45,7 +48,7 @@ final class EventInsert {
   private final BinaryArray tags = BinaryArray.ofTexts();
 
   private final List<BinaryArray> eventArrays =
-      List.of(ids, numbers, writers, times, adapters, serializers, manifests, payloads);
+      List.of(ids, numbers, writers, times, adapters, serializers, manifests, payloads, keys);
   private final List<BinaryArray> metadataArrays =
       List.of(metadataSerializers, metadataManifests, metadataPayloads);
   private final List<BinaryArray> tagArrays = List.of(taggedIds, taggedNumbers, tags);
@@ -90,6 +93,7 @@ final class EventInsert {
       statement.setInt(6, row.event().serializer());
       statement.setString(7, row.event().manifest());
       statement.setBytes(8, row.event().bytes());
+      statement.setObject(9, row.keyNumber(), Types.INTEGER);
       statement.executeUpdate();
     }
   }
@@ -147,6 +151,7 @@ final class EventInsert {
     serializers.add(row.event().serializer());
     manifests.add(row.event().manifest());
     payloads.add(row.event().bytes());
+    keys.add(row.keyNumber());
     for (String tag : row.tags()) {
       taggedIds.add(row.persistenceId());
       taggedNumbers.add(row.sequenceNumber());

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The statements that read and delete events. Each uses the primary key alone. */
+/** The statements that read and delete events. Each but that by tag uses the primary key alone. */
 final class JournalQueries {
   /** Rows that one statement deletes, far from the statement timeout. */
   static final int DELETED_AT_ONCE = 10_000;
@@ -16,6 +16,7 @@ final class JournalQueries {
   private final String batch;
   private final String delete;
   private final String empty;
+  private final String tagged;
 
   /** Statements on these tables. */
   JournalQueries(Tables tables) {
@@ -53,11 +54,37 @@ final class JournalQueries {
         """
         WITH emptied AS (
           UPDATE %s SET deleted = true, event_payload = '', event_ser_manifest = '',
-            adapter_manifest = '', meta_ser_id = NULL, meta_ser_manifest = NULL, meta_payload = NULL
+            adapter_manifest = '', meta_ser_id = NULL, meta_ser_manifest = NULL, meta_payload = NULL,
+            key_number = NULL
           WHERE persistence_id = ? AND sequence_number = ? RETURNING ordering)
         DELETE FROM %s USING emptied WHERE event_id = ordering\
         """
             .formatted(tables.journal(), tables.tags());
+    tagged =
+        """
+        SELECT %s, persistence_id FROM %s JOIN %s ON event_id = ordering
+        WHERE tag = ? AND ordering > ? AND ordering <= ? AND NOT deleted
+        ORDER BY ordering LIMIT ?\
+        """
+            .formatted(EventRow.COLUMNS, journal, tables.tags());
+  }
+
+  /** The events with a tag, after one place among all events and up to another, in order. */
+  List<EventRow> tagged(Connection connection, String tag, long after, long to, long most)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(tagged)) {
+      statement.setString(1, tag);
+      statement.setLong(2, after);
+      statement.setLong(3, to);
+      statement.setLong(4, most);
+      try (ResultSet rows = statement.executeQuery()) {
+        List<EventRow> events = new ArrayList<>();
+        while (rows.next()) {
+          events.add(EventRow.of(rows));
+        }
+        return events;
+      }
+    }
   }
 
   /** The statements of {@link #highest} and {@link #batch}, for their plans. */

@@ -1,8 +1,11 @@
 package dev.troupe.persistence.postgres.internal.journal;
 
+import dev.troupe.persistence.PayloadCiphers;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.NotUsed;
@@ -39,6 +42,8 @@ public final class JournalReader {
   private final JournalQueries queries;
   private final Serialization serialization;
   private final ExecutionContext context;
+  private final PayloadCiphers ciphers;
+  private final boolean givesTombstones;
 
   /** A reader of the tables in {@code config}'s schema. */
   public JournalReader(
@@ -49,6 +54,7 @@ public final class JournalReader {
       Materializer materializer) {
     this(
         JournalReads.on(materializer.system()),
+        PayloadCiphers.on(materializer.system()),
         connections,
         new JournalQueries(Tables.in(config.eventJournalTableConfiguration().schemaName())),
         serialization,
@@ -57,16 +63,35 @@ public final class JournalReader {
 
   JournalReader(
       JournalReads reads,
+      PayloadCiphers ciphers,
       Connections connections,
       JournalQueries queries,
       Serialization serialization,
       ExecutionContext context) {
     this.executor = reads.executor();
+    this.ciphers = ciphers;
     this.settings = reads.settings();
     this.connections = connections;
     this.queries = queries;
     this.serialization = serialization;
     this.context = context;
+    this.givesTombstones = false;
+  }
+
+  private JournalReader(JournalReader like) {
+    this.executor = like.executor;
+    this.ciphers = like.ciphers;
+    this.settings = like.settings;
+    this.connections = like.connections;
+    this.queries = like.queries;
+    this.serialization = like.serialization;
+    this.context = like.context;
+    this.givesTombstones = true;
+  }
+
+  /** One that gives a tombstone in the place of an event whose key was destroyed. */
+  JournalReader withTombstones() {
+    return new JournalReader(this);
   }
 
   /** The highest sequence number that was ever used, deleted or not; 0 if none was. */
@@ -165,11 +190,17 @@ public final class JournalReader {
     return org.apache.pekko.stream.javadsl.Source.unfoldAsync(start, at -> next(replay, at))
         .buffer(1, OverflowStrategy.backpressure())
         .mapConcat(batch -> batch)
-        .map(row -> row.read(serialization))
+        .map(row ->
+            givesTombstones
+                ? row.row().readOrTombstone(serialization, row.openers())
+                : row.row().read(serialization, row.openers()))
         .asScala();
   }
 
-  private CompletionStage<Optional<Pair<Position, List<EventRow>>>> next(
+  /** A row, and the keys that its batch needs. */
+  private record Fetched(EventRow row, Openers openers) {}
+
+  private CompletionStage<Optional<Pair<Position, List<Fetched>>>> next(
       Replay replay, Position at) {
     if (at.then() == Then.END || at.left() <= 0 || at.from() > replay.to()) {
       return CompletableFuture.completedFuture(Optional.empty());
@@ -182,7 +213,7 @@ public final class JournalReader {
     return read(replay, at);
   }
 
-  private CompletableFuture<Optional<Pair<Position, List<EventRow>>>> read(
+  private CompletableFuture<Optional<Pair<Position, List<Fetched>>>> read(
       Replay replay, Position at) {
     var range =
         new JournalQueries.Range(
@@ -199,18 +230,33 @@ public final class JournalReader {
                 connection -> queries.batch(connection, range)),
             connections);
     return Stages.map(
-        batch, rows -> Optional.of(Pair.create(after(replay, range, at, rows), rows)));
+        batch.thenCompose(this::fetched),
+        rows -> Optional.of(Pair.create(after(replay, range, at, rows), rows)));
+  }
+
+  private CompletionStage<List<Fetched>> fetched(List<EventRow> rows) {
+    if (rows.isEmpty()) {
+      return CompletableFuture.completedFuture(List.of());
+    }
+    Set<Integer> keys = new HashSet<>(1);
+    for (EventRow row : rows) {
+      if (row.keyNumber() != null) {
+        keys.add(row.keyNumber());
+      }
+    }
+    return Openers.of(ciphers, Tenants.of(rows.getFirst().persistenceId()), keys)
+        .thenApply(openers -> rows.stream().map(row -> new Fetched(row, openers)).toList());
   }
 
   private static Position after(
-      Replay replay, JournalQueries.Range range, Position at, List<EventRow> rows) {
-    long bytes = rows.stream().mapToLong(EventRow::bytes).sum();
+      Replay replay, JournalQueries.Range range, Position at, List<Fetched> rows) {
+    long bytes = rows.stream().mapToLong(each -> each.row().bytes()).sum();
     boolean isCutOff = rows.size() >= range.rows() || bytes >= range.bytes();
     Then then = isCutOff ? Then.READ : replay.again().isPresent() ? Then.READ_LATER : Then.END;
     if (rows.isEmpty()) {
       return at.then(then);
     }
-    long last = rows.getLast().sequenceNumber();
+    long last = rows.getLast().row().sequenceNumber();
     return last >= replay.to()
         ? at.then(Then.END)
         : new Position(last + 1, at.left() - rows.size(), bytes, then);

@@ -4,6 +4,8 @@ import dev.troupe.model.Throttled;
 import dev.troupe.persistence.Attachments;
 import dev.troupe.persistence.JournalEntry;
 import dev.troupe.persistence.JournalSettings;
+import dev.troupe.persistence.PayloadCipher.Sealer;
+import dev.troupe.persistence.PayloadCiphers;
 import dev.troupe.persistence.ReminderQuota;
 import dev.troupe.persistence.WriteRefused;
 import dev.troupe.persistence.feed.JournalCommits;
@@ -11,8 +13,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -42,10 +47,16 @@ import slick.jdbc.JdbcBackend.JdbcDatabaseDef;
 public final class JournalWrites {
   private final FairQueue<Write> queue;
   private final Serialization serialization;
+  private final PayloadCiphers ciphers;
   private final CompletableFuture<Done> closed = new CompletableFuture<>();
 
-  private JournalWrites(JournalSettings settings, Serialization serialization) {
+  /** The last write of an entity that waits for a key; its next ones wait behind it. */
+  private final Map<String, CompletionStage<?>> waiting = new ConcurrentHashMap<>();
+
+  private JournalWrites(
+      JournalSettings settings, Serialization serialization, PayloadCiphers ciphers) {
     this.serialization = serialization;
+    this.ciphers = ciphers;
     this.queue =
         new FairQueue<>(
             new FairQueue.Limit(JournalSettings.ROWS_PER_TENANT, settings.rowsPerTenant()),
@@ -60,7 +71,7 @@ public final class JournalWrites {
       JournalConfig config,
       Serialization serialization) {
     JournalSettings settings = JournalSettings.of(system.settings().config());
-    JournalWrites writes = new JournalWrites(settings, serialization);
+    JournalWrites writes = new JournalWrites(settings, serialization, PayloadCiphers.on(system));
     Tables tables = Tables.in(config.eventJournalTableConfiguration().schemaName());
     Fuse fuse = JournalReads.on(system).fuse();
     Fences fences = new Fences();
@@ -123,37 +134,68 @@ public final class JournalWrites {
   public Future<Seq<Try<BoxedUnit>>> write(Seq<AtomicWrite> writes) {
     WriteCall call = new WriteCall(writes.size());
     for (int i = 0; i < writes.size(); i++) {
-      AtomicWrite write = writes.apply(i);
-      try {
-        queue.offer(writeOf(call, i, write));
-      } catch (Throttled e) {
-        call.refused(i, e);
-      } catch (RejectedExecutionException e) {
-        call.failed(e);
-      } catch (Exception e) { // Scala does not declare what a serializer throws.
-        String why = "they can't be serialized: " + e;
-        call.refused(i, new WriteRefused.BadData(write.persistenceId(), why, e));
-      }
+      offerWithKey(call, i, writes.apply(i));
     }
     return call.future();
   }
 
-  private Write writeOf(WriteCall call, int index, AtomicWrite write) {
+  /** At once if the key is at hand, as it nearly always is. */
+  private void offerWithKey(WriteCall call, int index, AtomicWrite write) {
+    String id = write.persistenceId();
+    CompletableFuture<Optional<Sealer>> sealer =
+        ciphers.sealer(Tenants.of(id)).toCompletableFuture();
+    CompletionStage<?> before = waiting.get(id);
+    if (before == null && sealer.isDone() && !sealer.isCompletedExceptionally()) {
+      offer(call, index, write, sealer.join());
+      return;
+    }
+    CompletionStage<?> offered =
+        (before == null ? CompletableFuture.completedStage(null) : before)
+            .thenCompose(any ->
+                sealer.handle((found, failure) -> {
+                  if (found != null) {
+                    offer(call, index, write, found);
+                  } else {
+                    call.refused(index, WriteRefused.NotSealed.of(id, failure));
+                  }
+                  return Done.done();
+                }));
+    waiting.put(id, offered);
+    offered.whenComplete((done, failure) -> waiting.remove(id, offered));
+  }
+
+  private void offer(WriteCall call, int index, AtomicWrite write, Optional<Sealer> sealer) {
+    try {
+      queue.offer(writeOf(call, index, write, sealer));
+    } catch (Throttled e) {
+      call.refused(index, e);
+    } catch (RejectedExecutionException e) {
+      call.failed(e);
+    } catch (Exception e) { // Scala does not declare what a serializer throws.
+      String why = "they can't be serialized: " + e;
+      call.refused(index, new WriteRefused.BadData(write.persistenceId(), why, e));
+    }
+  }
+
+  private Write writeOf(WriteCall call, int index, AtomicWrite write, Optional<Sealer> sealer) {
+    String id = write.persistenceId();
+    String tenant = Tenants.of(id);
+    Optional<Sealing> sealing = sealer.map(found -> new Sealing(found, tenant, id));
     Seq<PersistentRepr> events = write.payload();
     if (events.size() == 1) {
       PersistentRepr event = events.head();
-      Attachments attached = attachments(event);
+      Attachments attached = attachments(event, sealing);
       return new Write(
           call,
           index,
-          List.of(NewRow.of(event, serialization)),
+          List.of(row(event, sealing)),
           attached.isEmpty() ? List.of() : List.of(attached));
     }
     List<NewRow> rows = new ArrayList<>(events.size());
     List<Attachments> attachments = new ArrayList<>();
     for (PersistentRepr event : CollectionConverters.asJava(events)) {
-      rows.add(NewRow.of(event, serialization));
-      Attachments attached = attachments(event);
+      rows.add(row(event, sealing));
+      Attachments attached = attachments(event, sealing);
       if (!attached.isEmpty()) {
         attachments.add(attached);
       }
@@ -161,8 +203,15 @@ public final class JournalWrites {
     return new Write(call, index, rows, attachments);
   }
 
-  private static Attachments attachments(PersistentRepr event) {
+  private NewRow row(PersistentRepr event, Optional<Sealing> sealing) {
+    NewRow plain = NewRow.of(event, serialization);
+    return sealing.isEmpty() ? plain : sealing.get().of(plain);
+  }
+
+  private static Attachments attachments(PersistentRepr event, Optional<Sealing> sealing) {
     Object payload = event.payload() instanceof Tagged tagged ? tagged.payload() : event.payload();
-    return payload instanceof JournalEntry entry ? entry.attachments() : Attachments.NONE;
+    Attachments plain =
+        payload instanceof JournalEntry entry ? entry.attachments() : Attachments.NONE;
+    return sealing.isEmpty() ? plain : sealing.get().of(plain);
   }
 }

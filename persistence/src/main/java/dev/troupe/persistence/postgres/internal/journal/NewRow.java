@@ -1,6 +1,8 @@
 package dev.troupe.persistence.postgres.internal.journal;
 
 import dev.troupe.persistence.JournalEntry;
+import dev.troupe.persistence.PayloadCipher.Sealer;
+import dev.troupe.persistence.internal.AssociatedData;
 import java.util.Set;
 import org.apache.pekko.persistence.PersistentRepr;
 import org.apache.pekko.persistence.journal.Tagged;
@@ -16,6 +18,7 @@ import scala.jdk.javaapi.CollectionConverters;
  * @param writtenAt milliseconds since 1970, by this JVM's clock
  * @param adapterManifest what Pekko's event adapter left
  * @param metadata of replicated entities
+ * @param keyNumber the tenant's key that both are sealed with; null for plain text
  * @param tags by which stock queries find it
  */
 record NewRow(
@@ -26,6 +29,7 @@ record NewRow(
     String adapterManifest,
     Content event,
     @Nullable Content metadata,
+    @Nullable Integer keyNumber,
     Set<String> tags) {
 
   /**
@@ -46,6 +50,10 @@ record NewRow(
               : serialization.serialize(message).get();
       return new Content(serializer.identifier(), manifest, bytes);
     }
+
+    private Content sealed(Sealer sealer, byte[] associatedData) {
+      return new Content(serializer, manifest, sealer.seal(bytes, associatedData));
+    }
   }
 
   /** The row of this event; fails as its serializer fails. */
@@ -64,6 +72,33 @@ record NewRow(
         repr.manifest(),
         Content.of(event, serialization),
         repr.metadata().isEmpty() ? null : Content.of(repr.metadata().get(), serialization),
+        null,
+        tags);
+  }
+
+  /** The same row, sealed for this tenant. */
+  NewRow sealed(Sealer sealer, String tenant) {
+    byte[] eventData =
+        AssociatedData.event(
+            tenant, persistenceId, sequenceNumber, event.serializer(), event.manifest());
+    return new NewRow(
+        persistenceId,
+        sequenceNumber,
+        writer,
+        writtenAt,
+        adapterManifest,
+        event.sealed(sealer, eventData),
+        metadata == null
+            ? null
+            : metadata.sealed(
+                sealer,
+                AssociatedData.eventMetadata(
+                    tenant,
+                    persistenceId,
+                    sequenceNumber,
+                    metadata.serializer(),
+                    metadata.manifest())),
+        sealer.keyNumber(),
         tags);
   }
 

@@ -31,6 +31,7 @@ final class OutboxRows {
   private final BinaryArray acceptedPayloads = BinaryArray.ofBytes();
   private final BinaryArray rejectedManifests = BinaryArray.ofTexts();
   private final BinaryArray rejectedPayloads = BinaryArray.ofBytes();
+  private final BinaryArray keys = BinaryArray.ofInts();
   private final ArrayStatement put;
 
   OutboxRows(Tables tables) {
@@ -52,12 +53,14 @@ final class OutboxRows {
           RETURNING o.id, o.persistence_id AS sender, m.receiver, m.slice,
             CASE m.accepted WHEN 1 THEN o.accepted_manifest ELSE o.rejected_manifest END
               AS manifest,
-            CASE m.accepted WHEN 1 THEN o.accepted_payload ELSE o.rejected_payload END AS payload
+            CASE m.accepted WHEN 1 THEN o.accepted_payload ELSE o.rejected_payload END AS payload,
+            o.key_number
         ), told AS (
           INSERT INTO %1$s
-            (persistence_id, slice, receiver_type, receiver, manifest, payload)
+            (persistence_id, slice, receiver_type, receiver, manifest, payload, key_number)
           SELECT receiver, slice, split_part(sender, '|', 1),
-            substr(sender, position('|' in sender) + 1), manifest, payload
+            substr(sender, position('|' in sender) + 1), manifest, payload,
+            key_number
           FROM taken WHERE manifest IS NOT NULL ORDER BY id
         )
         SELECT id FROM taken
@@ -77,10 +80,10 @@ final class OutboxRows {
     return new ArrayStatement(
         """
         INSERT INTO %s (persistence_id, slice, receiver_type, receiver, manifest, payload,
-          accepted_manifest, accepted_payload, rejected_manifest, rejected_payload)
+          accepted_manifest, accepted_payload, rejected_manifest, rejected_payload, key_number)
         SELECT unnest(?::text[]), unnest(?::int[]), unnest(?::text[]), unnest(?::text[]),
           unnest(?::text[]), unnest(?::bytea[]), unnest(?::text[]), unnest(?::bytea[]),
-          unnest(?::text[]), unnest(?::bytea[])\
+          unnest(?::text[]), unnest(?::bytea[]), unnest(?::int[])\
         """
             .formatted(outbox),
         senders,
@@ -92,7 +95,8 @@ final class OutboxRows {
         acceptedManifests,
         acceptedPayloads,
         rejectedManifests,
-        rejectedPayloads);
+        rejectedPayloads,
+        keys);
   }
 
   void clear() {
@@ -129,6 +133,7 @@ final class OutboxRows {
       add(Optional.of(message.command()), manifests, payloads);
       add(message.accepted(), acceptedManifests, acceptedPayloads);
       add(message.rejected(), rejectedManifests, rejectedPayloads);
+      keys.add(message.command().keyNumber());
     }
   }
 

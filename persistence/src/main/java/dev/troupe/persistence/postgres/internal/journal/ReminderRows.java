@@ -47,6 +47,7 @@ final class ReminderRows {
   private final BinaryArray policies = BinaryArray.ofTexts();
   private final BinaryArray manifests = BinaryArray.ofTexts();
   private final BinaryArray payloads = BinaryArray.ofBytes();
+  private final BinaryArray keys = BinaryArray.ofInts();
   private final BinaryArray isFromNow = BinaryArray.ofInts();
   private final BinaryArray times = BinaryArray.ofLongs();
   private final BinaryArray firsts = BinaryArray.ofLongs();
@@ -108,19 +109,20 @@ final class ReminderRows {
     return new ArrayStatement(
         """
         WITH put AS (
-          INSERT INTO %s (persistence_id, name, schedule, catch_up, manifest, payload, due,
-            occurrence)
-          SELECT persistence_id, name, schedule, catch_up, manifest, payload,
+          INSERT INTO %s (persistence_id, name, schedule, catch_up, manifest, payload,
+            key_number, due, occurrence)
+          SELECT persistence_id, name, schedule, catch_up, manifest, payload, key_number,
             CASE is_from_now WHEN 1 THEN clock_timestamp() ELSE timestamptz 'epoch' END
               + time%s, occurrence
           FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[],
-            ?::int[], ?::bigint[], ?::bigint[])
-            AS t (persistence_id, name, schedule, catch_up, manifest, payload, is_from_now,
-              time, occurrence)
+            ?::int[], ?::int[], ?::bigint[], ?::bigint[])
+            AS t (persistence_id, name, schedule, catch_up, manifest, payload, key_number,
+              is_from_now, time, occurrence)
           ON CONFLICT (persistence_id, name) DO UPDATE SET
             generation = EXCLUDED.generation, schedule = EXCLUDED.schedule,
             catch_up = EXCLUDED.catch_up, manifest = EXCLUDED.manifest,
-            payload = EXCLUDED.payload, due = EXCLUDED.due, occurrence = EXCLUDED.occurrence,
+            payload = EXCLUDED.payload, key_number = EXCLUDED.key_number,
+            due = EXCLUDED.due, occurrence = EXCLUDED.occurrence,
             attempt = 1, claimed_until = NULL, parked = NULL
           -- A row that is replaced is locked before, and shows who by; a new one nobody can lock.
           RETURNING tenant_id, xmax = 0 AS is_new
@@ -134,6 +136,7 @@ final class ReminderRows {
         policies,
         manifests,
         payloads,
+        keys,
         isFromNow,
         times,
         firsts);
@@ -207,6 +210,7 @@ final class ReminderRows {
     policies.add(ScheduleText.of(schedule.catchUp()));
     manifests.add(reminder.command().manifest());
     payloads.add(reminder.command().fields());
+    keys.add(reminder.command().keyNumber());
     isFromNow.add(schedule instanceof Schedule.At ? 0 : 1);
     times.add(
         switch (schedule) {

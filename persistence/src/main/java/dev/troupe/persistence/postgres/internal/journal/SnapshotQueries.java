@@ -21,7 +21,7 @@ public final class SnapshotQueries {
     latest =
         """
         SELECT sequence_number, created, snapshot_ser_id, snapshot_ser_manifest, snapshot_payload,
-          meta_ser_id, meta_ser_manifest, meta_payload
+          meta_ser_id, meta_ser_manifest, meta_payload, key_number
         FROM %s WHERE persistence_id = ? AND sequence_number <= ? AND created <= ?
         ORDER BY sequence_number DESC LIMIT 1\
         """
@@ -29,13 +29,15 @@ public final class SnapshotQueries {
     upsert =
         """
         INSERT INTO %s (persistence_id, sequence_number, created, snapshot_ser_id,
-          snapshot_ser_manifest, snapshot_payload, meta_ser_id, meta_ser_manifest, meta_payload)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+          snapshot_ser_manifest, snapshot_payload, meta_ser_id, meta_ser_manifest, meta_payload,
+          key_number)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (persistence_id, sequence_number) DO UPDATE SET created = excluded.created,
           snapshot_ser_id = excluded.snapshot_ser_id,
           snapshot_ser_manifest = excluded.snapshot_ser_manifest,
           snapshot_payload = excluded.snapshot_payload, meta_ser_id = excluded.meta_ser_id,
-          meta_ser_manifest = excluded.meta_ser_manifest, meta_payload = excluded.meta_payload\
+          meta_ser_manifest = excluded.meta_ser_manifest, meta_payload = excluded.meta_payload,
+          key_number = excluded.key_number\
         """
             .formatted(table);
     delete =
@@ -91,6 +93,7 @@ public final class SnapshotQueries {
         statement.setString(8, metadata.manifest());
         statement.setBytes(9, metadata.bytes());
       }
+      statement.setObject(10, row.keyNumber(), Types.INTEGER);
       return statement.executeUpdate();
     }
   }

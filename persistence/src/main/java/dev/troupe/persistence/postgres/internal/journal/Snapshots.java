@@ -1,7 +1,9 @@
 package dev.troupe.persistence.postgres.internal.journal;
 
+import dev.troupe.persistence.PayloadCiphers;
 import dev.troupe.persistence.UnreadableMessage;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -17,7 +19,8 @@ import scala.Tuple2;
  * Loads, saves and deletes snapshots on {@link FairExecutor}, whose failures come through.
  *
  * <p>A snapshot that can't be read is passed over for the next older one, and at last for the
- * events, as long as the journal still has the events after it. Thread-safe.
+ * events, as long as the journal still has the events after it. One whose key can't be had now is
+ * not passed over: loading it fails. Thread-safe.
  */
 public final class Snapshots {
   private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
@@ -27,6 +30,7 @@ public final class Snapshots {
   private final SnapshotQueries queries;
   private final Serialization serialization;
   private final Executor codecs;
+  private final PayloadCiphers ciphers;
 
   /**
    * Snapshots in the table of {@code config}'s schema.
@@ -44,6 +48,7 @@ public final class Snapshots {
     this.queries = new SnapshotQueries(Tables.in(config.snapshotTableConfiguration().schemaName()));
     this.serialization = serialization;
     this.codecs = codecs;
+    this.ciphers = PayloadCiphers.on(materializer.system());
   }
 
   /**
@@ -67,7 +72,12 @@ public final class Snapshots {
     return executor
         .submit(job, connections)
         .exceptionallyCompose(Snapshots::emptyIfNeverStored)
-        .thenComposeAsync(found -> read(criteria, found, failure), codecs);
+        .thenCompose(found ->
+            Openers.of(
+                    ciphers,
+                    tenant,
+                    found.map(SnapshotRow::keyNumber).map(Set::of).orElseGet(Set::of))
+                .thenComposeAsync(openers -> read(criteria, found, openers, failure), codecs));
   }
 
   private static CompletionStage<Optional<SnapshotRow>> emptyIfNeverStored(Throwable failure) {
@@ -83,11 +93,12 @@ public final class Snapshots {
   private CompletionStage<Optional<Tuple2<SnapshotMetadata, Object>>> read(
       SnapshotQueries.Criteria criteria,
       Optional<SnapshotRow> found,
+      Openers openers,
       Optional<UnreadableMessage> failure) {
     Optional<Tuple2<SnapshotMetadata, Object>> snapshot = Optional.empty();
     if (found.isPresent()) {
       try {
-        snapshot = Optional.of(found.get().read(serialization));
+        snapshot = Optional.of(found.get().read(serialization, openers));
       } catch (UnreadableMessage e) {
         LOG.warn("{}; the one before it is used, or the events", e.getMessage());
         return load(
@@ -127,6 +138,8 @@ public final class Snapshots {
   public CompletionStage<?> save(SnapshotMetadata metadata, Object state) {
     return CompletableFuture.supplyAsync(
             () -> SnapshotRow.of(metadata, state, serialization), codecs)
+        .thenCompose(row ->
+            ciphers.sealer(row.tenant()).thenApply(sealer -> sealer.map(row::sealed).orElse(row)))
         .thenCompose(row ->
             executor.submit(
                 Job.carrying(

@@ -25,6 +25,11 @@ record StoredBytes(int serializer, String manifest, byte[] bytes) {
         serialization.serialize(message).get());
   }
 
+  /** The same message in other bytes. */
+  StoredBytes with(byte[] other) {
+    return new StoredBytes(serializer, manifest, other);
+  }
+
   /** The columns of optional bytes: all of them, or none. */
   static @Nullable StoredBytes ofColumns(
       @Nullable Integer serializer, @Nullable String manifest, byte @Nullable [] bytes) {

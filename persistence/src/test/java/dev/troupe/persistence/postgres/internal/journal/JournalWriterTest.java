@@ -52,6 +52,7 @@ class JournalWriterTest {
             "",
             new NewRow.Content(1, "m", new byte[0]),
             null,
+            null,
             Set.of());
     queue.offer(new Write(call, 0, List.of(row), List.of()));
     return FutureConverters.asJava(call.future()).toCompletableFuture();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.troupe.tenants.keys;
+
+import org.jspecify.annotations.NullMarked;
