@@ -96,12 +96,14 @@ public final class Outbox implements Extension {
     }
     String receiver = message.receiverType() + "|" + message.receiver().encoded();
     return commands
-        .message(message.tenant(), message.sender(), receiver, message.command())
+        .message(message.receiver().tenant(), message.sender(), receiver, message.command())
         .thenCompose(command -> send(message, command))
         .exceptionallyCompose(Outbox::unsent);
   }
 
-  /** What can't be read here a node of the next version may have sent; that is not for us to say. */
+  /**
+   * What can't be read here a node of the next version may have sent; that is not for us to say.
+   */
   private static CompletionStage<EntityReply> unsent(Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null

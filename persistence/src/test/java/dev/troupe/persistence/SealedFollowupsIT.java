@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.troupe.model.EntityKey;
+import dev.troupe.model.Reply;
 import dev.troupe.model.TenantId;
 import dev.troupe.persistence.postgres.DatabaseSettings;
 import dev.troupe.persistence.postgres.Databases;
 import dev.troupe.persistence.postgres.EmbeddedPostgres;
 import dev.troupe.persistence.postgres.OutboxMessages.Waiting;
 import dev.troupe.persistence.postgres.OutboxStore;
+import dev.troupe.persistence.postgres.OutboxWalk.Place;
+import dev.troupe.persistence.postgres.OutboxWalk.Turn;
+import dev.troupe.persistence.postgres.OutboxWalk.Unwanted;
 import dev.troupe.persistence.postgres.ReminderStore;
 import dev.troupe.persistence.postgres.Schema;
 import dev.troupe.persistence.postgres.StoredReminders.Claimed;
@@ -83,7 +87,12 @@ class SealedFollowupsIT {
   }
 
   private Waiting head() throws Exception {
-    return outbox.heads(0, 255, List.of(), 10).getFirst();
+    return heads().getFirst();
+  }
+
+  private List<Waiting> heads() throws Exception {
+    Turn all = new Turn("acme", Place.before(0), 100, 10, 1_000_000);
+    return outbox.walk(List.of(all), 255, Unwanted.NONE).heads();
   }
 
   private Object command(Waiting message) throws Exception {
@@ -112,9 +121,12 @@ class SealedFollowupsIT {
   void theAnswerToARejectionOpensForTheSender() throws Exception {
     tell(new Errand.Pay("w-1", 60));
     cipher.rotate("acme");
-    outbox.answerRejection(head());
+    // What the wallet is asked does not matter to the message, but that it says no.
+    var wallet = node.wallet("acme", "w-1");
+    EntityReply no = TestNode.join(wallet.deliver(new Wallet.Withdraw(5), head().delivery()));
+    assertThat(((EntityReply.Answered) no).reply()).isInstanceOf(Reply.Rejected.class);
     Waiting answer =
-        outbox.heads(0, 255, List.of(), 10).stream()
+        heads().stream()
             .filter(each -> each.sender().equals("wallet|acme:w-1"))
             .findFirst()
             .orElseThrow();
@@ -130,7 +142,7 @@ class SealedFollowupsIT {
     assertThat(TestNode.value(wallet.deliver(new Wallet.Deposit(60), message.delivery())))
         .isEqualTo(new Wallet.Balance(60));
     Waiting answer =
-        outbox.heads(0, 255, List.of(), 10).stream()
+        heads().stream()
             .filter(each -> each.sender().equals("wallet|acme:w-1"))
             .findFirst()
             .orElseThrow();

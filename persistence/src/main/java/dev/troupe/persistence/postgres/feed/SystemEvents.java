@@ -35,7 +35,7 @@ public final class SystemEvents<E> implements AutoCloseable {
   private static final String READ =
       """
       SELECT transaction_id, ordering, persistence_id, sequence_number, event_ser_id,
-        event_ser_manifest, event_payload,
+        event_ser_manifest, event_payload, key_number,
         transaction_id < pg_snapshot_xmin(pg_current_snapshot())
       FROM event_journal
       WHERE tenant_id = '_system' AND (transaction_id, ordering) > (CAST(? AS xid8), ?)
@@ -94,7 +94,7 @@ public final class SystemEvents<E> implements AutoCloseable {
             rows++;
             at = FeedPosition.of(row.getLong(1), row.getLong(2));
             entry(row).ifPresent(entries::add);
-            isSettled &= row.getBoolean(8);
+            isSettled &= row.getBoolean(9);
             if (isSettled) {
               settled = at;
             }
@@ -110,12 +110,20 @@ public final class SystemEvents<E> implements AutoCloseable {
     if (!id.startsWith(stored.type() + "|")) {
       return Optional.empty();
     }
+    EntityKey key = EntityKey.parse(id.substring(stored.type().length() + 1));
     String manifest = row.getString(6);
     Optional<E> event =
         manifest.equals(stored.manifestWithoutEvent())
             ? Optional.empty()
-            : Optional.of(stored.read(row.getInt(5), manifest, row.getBytes(7)));
-    EntityKey key = EntityKey.parse(id.substring(stored.type().length() + 1));
+            : Optional.of(
+                stored.read(
+                    new StoredEvents.Row(
+                        key,
+                        row.getLong(4),
+                        row.getInt(5),
+                        manifest,
+                        row.getBytes(7),
+                        row.getObject(8, Integer.class))));
     return Optional.of(new Entry<>(key, row.getLong(4), event));
   }
 
