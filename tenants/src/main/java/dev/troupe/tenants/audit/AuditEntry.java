@@ -1,6 +1,7 @@
 package dev.troupe.tenants.audit;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * Something that somebody did, or was kept from. Immutable.
@@ -37,8 +38,9 @@ public record AuditEntry(
     FAILED
   }
 
-  /** Cuts what is too long. */
+  /** Cuts what is too long, and the time to milliseconds. */
   public AuditEntry {
+    at = at.truncatedTo(ChronoUnit.MILLIS);
     principal = cut(principal);
     tenant = cut(tenant);
     action = cut(action);

@@ -1,11 +1,13 @@
-package dev.troupe.tenants.audit;
+package dev.troupe.tenants.postgres;
 
+import dev.troupe.tenants.audit.AuditChain;
+import dev.troupe.tenants.audit.AuditEntry;
 import dev.troupe.tenants.audit.AuditEntry.Outcome;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.temporal.ChronoUnit;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -147,7 +149,7 @@ public final class AuditTable {
   private static Row row(ResultSet row) throws SQLException {
     AuditEntry entry =
         new AuditEntry(
-            java.time.Instant.ofEpochMilli(row.getLong(2)).truncatedTo(ChronoUnit.MILLIS),
+            Instant.ofEpochMilli(row.getLong(2)),
             row.getString(3),
             row.getString(4),
             row.getString(5),
