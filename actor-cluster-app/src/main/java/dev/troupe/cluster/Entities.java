@@ -7,6 +7,7 @@ import dev.troupe.model.EntityType;
 import dev.troupe.model.TenantId;
 import dev.troupe.model.Unavailable;
 import dev.troupe.persistence.EntityEnvelope;
+import dev.troupe.persistence.EntityReply;
 import dev.troupe.persistence.EventSourcedBehaviors;
 import dev.troupe.tenants.Admission;
 import dev.troupe.tenants.Tenant;
@@ -15,13 +16,18 @@ import dev.troupe.tenants.auth.Permissions;
 import dev.troupe.tenants.auth.Principal;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -55,11 +61,16 @@ public final class Entities implements Extension {
   private final ClusterSharding sharding;
   private final Door door;
   private final Duration askTimeout;
+  private final ActorSystem<?> system;
+  private final int shards;
+  private final Map<String, ActorRef<EntityEnvelope>> regions = new ConcurrentHashMap<>();
   private final Set<String> hosted = ConcurrentHashMap.newKeySet();
 
   private Entities(ActorSystem<?> system) {
     Config config = system.settings().config().getConfig("troupe");
+    this.system = system;
     this.sharding = ClusterSharding.get(system);
+    this.shards = system.settings().config().getInt("pekko.cluster.sharding.number-of-shards");
     Tenants tenants = Tenants.on(system);
     Admission admission =
         new Admission(
@@ -91,12 +102,16 @@ public final class Entities implements Extension {
 
   /** The same, with Pekko's decorators (supervision, logging, interceptors) around each. */
   public Entities host(EntityType<?> type, UnaryOperator<Behavior<EntityEnvelope>> decorate) {
-    sharding.init(
-        Entity.of(
-            typeKey(type),
-            context ->
-                decorate.apply(
-                    EventSourcedBehaviors.create(type, EntityKey.parse(context.getEntityId())))));
+    ActorRef<EntityEnvelope> region =
+        sharding.init(
+            Entity.of(
+                    typeKey(type),
+                    context ->
+                        decorate.apply(
+                            EventSourcedBehaviors.create(
+                                type, EntityKey.parse(context.getEntityId()))))
+                .withMessageExtractor(new TenantExtractor(shards)));
+    regions.put(type.name(), region);
     add(type.name());
     return this;
   }
@@ -122,7 +137,12 @@ public final class Entities implements Extension {
     requireHosted(type.name());
     requirePlace(type, key);
     return new TenantEntityRef<>(
-        type, key, sharding.entityRefFor(typeKey(type), key.encoded()), door, askTimeout);
+        type,
+        key,
+        key.tenant(),
+        new TenantEntityRef.Way(
+            system, region(type.name()), sharding.entityRefFor(typeKey(type), key.encoded()), door),
+        askTimeout);
   }
 
   /**
@@ -151,17 +171,29 @@ public final class Entities implements Extension {
   }
 
   /**
-   * An entity of the type of this name, for deliveries.
+   * Takes a delivery to an entity of the type of this name.
    *
    * @throws Unavailable if the type is not hosted on this node, which an older or newer one may do
    * @throws dev.troupe.model.NotServed if the tenant is not served
    */
-  EntityRef<EntityEnvelope> refFor(String type, EntityKey key) {
+  CompletionStage<EntityReply> deliver(
+      String type,
+      EntityKey key,
+      Duration patience,
+      Function<ActorRef<EntityReply>, EntityEnvelope> delivery) {
     if (!hosted.contains(type)) {
       throw new Unavailable("'%s' is not hosted on this node".formatted(type));
     }
     door.tenants().require(key.tenant());
-    return sharding.entityRefFor(EntityTypeKey.create(EntityEnvelope.class, type), key.encoded());
+    return AskPattern.ask(region(type), delivery::apply, patience, system.scheduler());
+  }
+
+  private ActorRef<EntityEnvelope> region(String type) {
+    ActorRef<EntityEnvelope> region = regions.get(type);
+    if (region == null) {
+      throw new Unavailable("'%s' is no entity type of this node".formatted(type));
+    }
+    return region;
   }
 
   /** The system's entities are the tenants, and no others; nor is any tenant another's. */

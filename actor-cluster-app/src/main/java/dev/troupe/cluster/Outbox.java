@@ -6,6 +6,7 @@ import dev.troupe.cluster.internal.OutboxWork;
 import dev.troupe.cluster.internal.UnsentCommands;
 import dev.troupe.cluster.internal.Wakeups;
 import dev.troupe.model.EntityCommand;
+import dev.troupe.model.EntityKey;
 import dev.troupe.model.TenantId;
 import dev.troupe.model.Unavailable;
 import dev.troupe.persistence.EntityEnvelope;
@@ -115,18 +116,16 @@ public final class Outbox implements Extension {
   }
 
   private CompletionStage<EntityReply> send(Waiting message, EntityCommand<?, ?> command) {
+    String type = message.receiverType();
+    EntityKey key = message.receiver();
     return Entities.on(system)
-        .refFor(message.receiverType(), message.receiver())
-        .ask(
+        .deliver(
+            type,
+            key,
+            settings.patience(),
             replyTo ->
-                EntityEnvelope.of(
-                        message.receiverType(),
-                        message.receiver(),
-                        command,
-                        settings.patience(),
-                        replyTo)
-                    .delivering(message.delivery()),
-            settings.patience());
+                EntityEnvelope.of(type, key, command, settings.patience(), replyTo)
+                    .delivering(message.delivery()));
   }
 
   /**

@@ -61,12 +61,14 @@ public final class PrincipalEntities {
    * Lets this message through.
    *
    * @param name what the command, query or message is called, in kebab-case
+   * @return on whose behalf it is sent: the principal's tenant, or the one that granted it access
    * @throws Forbidden if the principal may not send it
    */
-  void require(TenantId tenant, String type, String name) {
-    if (Access.decide(principal, tenant, type, name, grants, clock.instant())
-        instanceof Access.Refused refused) {
-      throw new Forbidden(refused.detail());
-    }
+  TenantId require(TenantId tenant, String type, String name) {
+    return switch (Access.decide(principal, tenant, type, name, grants, clock.instant())) {
+      case Access.Refused refused -> throw new Forbidden(refused.detail());
+      case Access.Allowed allowed ->
+          allowed.by().isPresent() ? tenant : principal.tenant().orElse(TenantId.SYSTEM);
+    };
   }
 }

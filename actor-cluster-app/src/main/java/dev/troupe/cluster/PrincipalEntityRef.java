@@ -6,10 +6,11 @@ import dev.troupe.model.EntityKey;
 import dev.troupe.model.EntityType;
 import dev.troupe.model.Forbidden;
 import dev.troupe.model.Reply;
+import dev.troupe.model.TenantId;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * One tenant's entity, as a principal may ask it. Immutable and thread-safe.
@@ -45,7 +46,7 @@ public final class PrincipalEntityRef<N> {
    * @return exceptionally also {@link Forbidden}, and then nothing was sent
    */
   public <R> CompletionStage<Reply<R>> ask(EntityCommand<N, R> command) {
-    return permitted(command, () -> entity.ask(command));
+    return permitted(command, permitted -> permitted.ask(command));
   }
 
   /**
@@ -54,17 +55,19 @@ public final class PrincipalEntityRef<N> {
    * @return exceptionally also {@link Forbidden}, and then nothing was sent
    */
   public <R> CompletionStage<Reply<R>> ask(EntityCommand<N, R> command, CommandId id) {
-    return permitted(command, () -> entity.ask(command, id));
+    return permitted(command, permitted -> permitted.ask(command, id));
   }
 
   private <R> CompletionStage<Reply<R>> permitted(
-      EntityCommand<N, R> command, Supplier<CompletionStage<Reply<R>>> ask) {
+      EntityCommand<N, R> command, Function<TenantEntityRef<N>, CompletionStage<Reply<R>>> ask) {
+    TenantId caller;
     try {
-      access.require(key().tenant(), type.name(), type.contract().commandOf(command).name());
+      caller =
+          access.require(key().tenant(), type.name(), type.contract().commandOf(command).name());
     } catch (Forbidden forbidden) {
       return CompletableFuture.failedStage(forbidden);
     }
-    return ask.get();
+    return ask.apply(entity.onBehalfOf(caller));
   }
 
   @Override

@@ -141,12 +141,13 @@ public final class Reminders implements Extension {
   private CompletionStage<EntityReply> send(
       ReminderId id, EntityCommand<?, ?> command, Delivery delivery) {
     return Entities.on(system)
-        .refFor(id.type(), id.key())
-        .ask(
+        .deliver(
+            id.type(),
+            id.key(),
+            settings.patience(),
             replyTo ->
                 EntityEnvelope.of(id.type(), id.key(), command, settings.patience(), replyTo)
-                    .delivering(delivery),
-            settings.patience());
+                    .delivering(delivery));
   }
 
   /**

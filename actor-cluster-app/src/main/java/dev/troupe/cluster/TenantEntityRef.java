@@ -7,6 +7,7 @@ import dev.troupe.model.EntityKey;
 import dev.troupe.model.EntityType;
 import dev.troupe.model.Failure;
 import dev.troupe.model.Reply;
+import dev.troupe.model.TenantId;
 import dev.troupe.model.TimedOut;
 import dev.troupe.model.Unavailable;
 import dev.troupe.persistence.EntityEnvelope;
@@ -19,6 +20,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 
 /**
@@ -37,20 +41,29 @@ public final class TenantEntityRef<N> {
 
   private final EntityType<N> type;
   private final EntityKey key;
-  private final EntityRef<EntityEnvelope> pekkoRef;
-  private final Door door;
+  private final TenantId caller;
+  private final Way way;
   private final Duration timeout;
 
-  TenantEntityRef(
-      EntityType<N> type,
-      EntityKey key,
+  /**
+   * How commands get to the entity.
+   *
+   * @param system what measures the caller's patience
+   * @param region takes them to its shard
+   * @param pekkoRef Pekko's own reference
+   * @param door what they pass first
+   */
+  record Way(
+      ActorSystem<?> system,
+      ActorRef<EntityEnvelope> region,
       EntityRef<EntityEnvelope> pekkoRef,
-      Door door,
-      Duration timeout) {
+      Door door) {}
+
+  TenantEntityRef(EntityType<N> type, EntityKey key, TenantId caller, Way way, Duration timeout) {
     this.type = type;
     this.key = key;
-    this.pekkoRef = pekkoRef;
-    this.door = door;
+    this.caller = caller;
+    this.way = way;
     this.timeout = timeout;
   }
 
@@ -59,9 +72,14 @@ public final class TenantEntityRef<N> {
     return key;
   }
 
+  /** The same entity, asked on behalf of this tenant. */
+  TenantEntityRef<N> onBehalfOf(TenantId tenant) {
+    return new TenantEntityRef<>(type, key, tenant, way, timeout);
+  }
+
   /** The same entity, asked with this patience instead of {@code troupe.ask-timeout}. */
   public TenantEntityRef<N> withTimeout(Duration patience) {
-    return new TenantEntityRef<>(type, key, pekkoRef, door, patience);
+    return new TenantEntityRef<>(type, key, caller, way, patience);
   }
 
   /**
@@ -89,17 +107,18 @@ public final class TenantEntityRef<N> {
   private <R> CompletionStage<Reply<R>> ask(EntityCommand<N, R> command, Optional<CommandId> id) {
     Admission.Permit permit;
     try {
-      permit = door.enter(key.tenant());
+      permit = way.door().enter(key.tenant());
     } catch (Failure refused) {
       return CompletableFuture.failedStage(refused);
     }
     long deadline = System.nanoTime() + timeout.toNanos();
-    return pekkoRef
-        .<EntityReply>ask(
+    return AskPattern.<EntityEnvelope, EntityReply>ask(
+            way.region(),
             replyTo ->
                 new EntityEnvelope(
-                    type.name(), key, command, id, Optional.empty(), deadline, replyTo),
-            timeout)
+                    type.name(), key, caller, command, id, Optional.empty(), deadline, replyTo),
+            timeout,
+            way.system().scheduler())
         .handleAsync(
             (reply, failure) -> {
               permit.close();
@@ -139,7 +158,7 @@ public final class TenantEntityRef<N> {
 
   /** Pekko's own reference, for whatever this one does not offer. */
   public EntityRef<EntityEnvelope> toPekko() {
-    return pekkoRef;
+    return way.pekkoRef();
   }
 
   @Override

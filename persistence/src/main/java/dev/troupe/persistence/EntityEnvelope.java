@@ -3,6 +3,8 @@ package dev.troupe.persistence;
 import dev.troupe.model.CommandId;
 import dev.troupe.model.EntityCommand;
 import dev.troupe.model.EntityKey;
+import dev.troupe.model.Forbidden;
+import dev.troupe.model.TenantId;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -12,6 +14,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  *
  * @param type the entity type's name
  * @param key whom it is addressed to; the entity refuses another's
+ * @param caller on whose behalf it is sent; the entity of another tenant refuses it
  * @param command the command
  * @param id the caller's name for it, if the caller gave one
  * @param delivery what in the database it comes from, if it does; then it has no other id
@@ -22,13 +25,14 @@ import org.apache.pekko.actor.typed.ActorRef;
 public record EntityEnvelope(
     String type,
     EntityKey key,
+    TenantId caller,
     EntityCommand<?, ?> command,
     Optional<CommandId> id,
     Optional<Delivery> delivery,
     long deadlineNanos,
     ActorRef<EntityReply> replyTo) {
 
-  /** A command whose caller waits this long from now. */
+  /** A command on behalf of the entity's own tenant, whose caller waits this long from now. */
   public static EntityEnvelope of(
       String type,
       EntityKey key,
@@ -38,6 +42,7 @@ public record EntityEnvelope(
     return new EntityEnvelope(
         type,
         key,
+        key.tenant(),
         command,
         Optional.empty(),
         Optional.empty(),
@@ -48,12 +53,30 @@ public record EntityEnvelope(
   /** The same command under this id. */
   public EntityEnvelope withId(CommandId commandId) {
     return new EntityEnvelope(
-        type, key, command, Optional.of(commandId), delivery, deadlineNanos, replyTo);
+        type, key, caller, command, Optional.of(commandId), delivery, deadlineNanos, replyTo);
   }
 
   /** The same command as the effect of this delivery. */
   public EntityEnvelope delivering(Delivery from) {
-    return new EntityEnvelope(type, key, command, id, Optional.of(from), deadlineNanos, replyTo);
+    return new EntityEnvelope(
+        type, key, caller, command, id, Optional.of(from), deadlineNanos, replyTo);
+  }
+
+  /** Whether it is for an entity of the tenant on whose behalf it is sent. */
+  public boolean isWithinTenant() {
+    return caller.equals(key.tenant());
+  }
+
+  /** The same command on behalf of this tenant. */
+  public EntityEnvelope onBehalfOf(TenantId tenant) {
+    return new EntityEnvelope(type, key, tenant, command, id, delivery, deadlineNanos, replyTo);
+  }
+
+  /** Why it is refused if it is not {@link #isWithinTenant}. */
+  public Forbidden crossesTenants() {
+    return new Forbidden(
+        "%s %s: a command on behalf of '%s' is not for another tenant's entity"
+            .formatted(type, key, caller));
   }
 
   /** How long the caller still waits; negative if no longer. */

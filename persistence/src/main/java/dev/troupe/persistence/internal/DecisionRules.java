@@ -15,12 +15,15 @@ import dev.troupe.persistence.EntityEnvelope;
  */
 record DecisionRules(String type, EntityKey key) {
 
-  /** Refuses a command that is addressed to another. */
+  /** Refuses a command that is addressed to another, or comes from another tenant. */
   void requireOurs(EntityEnvelope envelope) {
     if (!envelope.key().equals(key) || !envelope.type().equals(type)) {
       throw new Broken(
           "%s %s was sent a command for %s %s"
               .formatted(type, key, envelope.type(), envelope.key()));
+    }
+    if (!envelope.isWithinTenant()) {
+      throw envelope.crossesTenants();
     }
   }
 

@@ -9,6 +9,7 @@ import dev.troupe.model.EntityKey;
 import dev.troupe.model.Failure;
 import dev.troupe.model.Forbidden;
 import dev.troupe.model.NotServed;
+import dev.troupe.model.TenantId;
 import dev.troupe.model.Throttled;
 import dev.troupe.model.TimedOut;
 import dev.troupe.model.TooLarge;
@@ -66,7 +67,8 @@ public final class EnvelopeCodec {
             Duration.ofNanos(envelope.nanosLeft()).toMillis(),
             refs.toSerializationFormat(envelope.replyTo()),
             command,
-            envelope.delivery().map(EnvelopeCodec::wire).orElse(null)));
+            envelope.delivery().map(EnvelopeCodec::wire).orElse(null),
+            envelope.isWithinTenant() ? null : envelope.caller().value()));
   }
 
   /** The failure that a command of this size meets. */
@@ -81,9 +83,11 @@ public final class EnvelopeCodec {
       throws IOException {
     Wire wire = cbor.readValue(bytes, Wire.class);
     ActorRef<EntityReply> replyTo = refs.resolveActorRef(wire.r());
+    EntityKey key = EntityKey.parse(wire.k());
     return new EntityEnvelope(
         manifest.type(),
-        EntityKey.parse(wire.k()),
+        key,
+        wire.f() == null ? key.tenant() : new TenantId(wire.f()),
         command(wire, commands, replyTo),
         Optional.ofNullable(wire.i()).map(CommandId::of),
         Optional.ofNullable(wire.d()).map(EnvelopeCodec::delivery),
@@ -155,7 +159,13 @@ public final class EnvelopeCodec {
   }
 
   private record Wire(
-      String k, @Nullable String i, long t, String r, byte[] c, @Nullable WireDelivery d) {}
+      String k,
+      @Nullable String i,
+      long t,
+      String r,
+      byte[] c,
+      @Nullable WireDelivery d,
+      @Nullable String f) {}
 
   /** A message's row and attempt, or a reminder's generation, occurrence, name and next time. */
   private record WireDelivery(long a, long b, @Nullable String n, @Nullable Instant x) {}

@@ -56,6 +56,7 @@ final class DeciderSubject<N> {
         new EntityEnvelope(
             type.name(),
             KEY,
+            KEY.tenant(),
             command,
             id.isEmpty() ? Optional.empty() : Optional.of(CommandId.of(id)),
             Optional.empty(),
