@@ -80,7 +80,14 @@ public enum ProblemCode {
    */
   static Optional<ProblemCode> ofStatus(int status) {
     return Arrays.stream(values())
-        .filter(each -> each.status == status && each != ID_REUSED && each != BROKEN)
+        .filter(each -> each.status == status && !each.saysMoreThanItsStatus())
         .findFirst();
+  }
+
+  private boolean saysMoreThanItsStatus() {
+    return switch (this) {
+      case ID_REUSED, BROKEN, TENANT_SUSPENDED, UNKNOWN_TENANT, TENANT_ERASED -> true;
+      default -> false;
+    };
   }
 }

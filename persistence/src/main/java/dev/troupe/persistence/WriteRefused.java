@@ -3,6 +3,7 @@ package dev.troupe.persistence;
 import dev.troupe.model.AlreadyDelivered;
 import dev.troupe.model.Broken;
 import dev.troupe.model.Failure;
+import dev.troupe.model.NotServed;
 import dev.troupe.model.Unavailable;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,23 @@ public abstract sealed class WriteRefused extends RuntimeException {
     @Override
     public Failure failure() {
       return new Unavailable(getMessage() + "; send it again with the same command id");
+    }
+  }
+
+  /** The tenant is erased, or its erasure has begun, and nothing of it is stored any more. */
+  public static final class Erased extends WriteRefused {
+    private static final long serialVersionUID = 1L;
+
+    /** The refusal of a write of this persistence id. */
+    public Erased(String persistenceId) {
+      super(
+          "%s: its tenant is erased, and nothing of it is stored any more"
+              .formatted(persistenceId));
+    }
+
+    @Override
+    public Failure failure() {
+      return new NotServed(String.valueOf(getMessage()), NotServed.Reason.TENANT_ERASED);
     }
   }
 

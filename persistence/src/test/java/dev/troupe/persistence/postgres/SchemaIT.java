@@ -109,10 +109,11 @@ class SchemaIT {
     Databases.execute(
         settings,
         "DELETE FROM flyway_schema_history WHERE version = '%s'".formatted(version()),
-        "DROP TABLE reminder");
+        "DROP FUNCTION refuse_blocked_tenants CASCADE",
+        "DROP TABLE blocked_tenant");
     assertThatThrownBy(() -> Schema.verify(settings))
         .isInstanceOf(SchemaMismatch.class)
-        .hasMessageContaining("the tables have version '5', expected '%s'".formatted(version()));
+        .hasMessageContaining("the tables have version '6', expected '%s'".formatted(version()));
     Schema.migrate(settings);
     Schema.verify(settings);
   }

@@ -20,6 +20,10 @@ final class Refusals {
   private static final Set<String> OF_THE_MOMENT = Set.of("40001", "40P01");
 
   private static final String UNIQUE_VIOLATION = "23505";
+
+  /** What the trigger of blocked tenants raises, with the tenant as the detail. */
+  private static final String BLOCKED_TENANT = "23T01";
+
   private static final String JOURNAL_KEY = "event_journal_pkey";
 
   private Refusals() {}
@@ -31,18 +35,25 @@ final class Refusals {
       return null;
     }
     String id = write.persistenceId();
+    if (state.equals(BLOCKED_TENANT)) {
+      return new WriteRefused.Erased(id);
+    }
     return state.equals(UNIQUE_VIOLATION) && JOURNAL_KEY.equals(constraint(failure))
         ? new WriteRefused.AnotherWriter(id, write.sequenceNumber())
         : new WriteRefused.BadData(id, SqlFailures.firstLine(failure), failure);
   }
 
   /**
-   * The writes of the entity whose row PostgreSQL found to be there already; empty if it is about
-   * anything else. All of that entity, so that they keep their order.
+   * The writes of the entity whose row PostgreSQL found to be there already, or of the tenant that
+   * is blocked; empty if it is about anything else. All of that entity, so that they keep their
+   * order.
    */
   static List<Write> suspects(SQLException failure, List<Write> writes) {
     ServerErrorMessage server = serverMessage(failure);
     String detail = server == null ? null : server.getDetail();
+    if (detail != null && BLOCKED_TENANT.equals(failure.getSQLState())) {
+      return writes.stream().filter(each -> each.tenant().equals(detail)).toList();
+    }
     if (detail == null || !UNIQUE_VIOLATION.equals(failure.getSQLState())) {
       return List.of();
     }

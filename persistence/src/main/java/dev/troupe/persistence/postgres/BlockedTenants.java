@@ -1,0 +1,84 @@
+package dev.troupe.persistence.postgres;
+
+import dev.troupe.model.TenantId;
+import dev.troupe.persistence.postgres.internal.ConnectionPool;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * Tenants of which nothing is stored any more. Thread-safe; each call blocks.
+ *
+ * <p>The database itself keeps to it: whoever inserts an event, a snapshot, a message or a reminder
+ * of such a tenant is refused, be it a node that was asleep meanwhile.
+ */
+public final class BlockedTenants implements AutoCloseable {
+  private static final int TRIES = 20;
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+  private final ConnectionPool connections;
+
+  private BlockedTenants(ConnectionPool connections) {
+    this.connections = connections;
+  }
+
+  /** Those of this database; opens no connection yet. */
+  public static BlockedTenants open(DatabaseSettings database) {
+    return new BlockedTenants(ConnectionPool.of(database, "troupe-blocked-tenants", 1));
+  }
+
+  /**
+   * Blocks a tenant for ever. When it returns, no transaction that began before can still store
+   * anything of it: it waits for those that write, and lets nobody begin in between, which takes as
+   * long as a transaction of the journal. A tenant that is blocked already stays so.
+   *
+   * @throws SQLException also if others write for so long that it gives up, so as not to keep more
+   *     of them waiting
+   */
+  public void block(TenantId tenant) throws SQLException {
+    for (int tries = 1; ; tries++) {
+      try {
+        tryToBlock(tenant);
+        return;
+      } catch (SQLException e) {
+        if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState()) || tries == TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void tryToBlock(TenantId tenant) throws SQLException {
+    try (Connection connection = connections.connect()) {
+      connection.setAutoCommit(false);
+      try (Statement statement = connection.createStatement();
+          PreparedStatement insert =
+              connection.prepareStatement(
+                  "INSERT INTO blocked_tenant (tenant_id) VALUES (?) ON CONFLICT DO NOTHING")) {
+        statement.execute("SET LOCAL lock_timeout = '250ms'");
+        // The one lock that waits for whoever inserts and for nobody who reads. Its order is that
+        // in which the journal's transactions come to the tables.
+        statement.execute("LOCK TABLE event_journal, outbox, reminder, snapshot IN SHARE MODE");
+        insert.setString(1, tenant.value());
+        insert.executeUpdate();
+      }
+      connection.commit();
+    }
+  }
+
+  /** Whether nothing of the tenant is stored any more. */
+  public boolean isBlocked(TenantId tenant) throws SQLException {
+    try (Connection connection = connections.connect();
+        PreparedStatement statement =
+            connection.prepareStatement("SELECT FROM blocked_tenant WHERE tenant_id = ?")) {
+      statement.setString(1, tenant.value());
+      return statement.executeQuery().next();
+    }
+  }
+
+  @Override
+  public void close() {
+    connections.close();
+  }
+}
