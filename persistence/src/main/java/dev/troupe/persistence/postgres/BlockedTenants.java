@@ -4,8 +4,11 @@ import dev.troupe.model.TenantId;
 import dev.troupe.persistence.postgres.internal.ConnectionPool;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * Tenants of which nothing is stored any more. Thread-safe; each call blocks.
@@ -64,6 +67,22 @@ public final class BlockedTenants implements AutoCloseable {
         insert.executeUpdate();
       }
       connection.commit();
+    }
+  }
+
+  /** Which of these are blocked, as this transaction sees it. */
+  public static Set<String> among(Connection connection, Set<String> tenants) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT tenant_id FROM blocked_tenant WHERE tenant_id = ANY (?)")) {
+      statement.setArray(1, connection.createArrayOf("text", tenants.toArray()));
+      Set<String> blocked = new HashSet<>();
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          blocked.add(row.getString(1));
+        }
+      }
+      return blocked;
     }
   }
 

@@ -5,12 +5,16 @@ import dev.troupe.persistence.feed.FeedEvent;
 import dev.troupe.persistence.feed.FeedPosition;
 import dev.troupe.persistence.feed.Projection;
 import dev.troupe.persistence.internal.CrashPoint;
+import dev.troupe.persistence.postgres.BlockedTenants;
 import dev.troupe.persistence.postgres.internal.BorrowedTransaction;
 import dev.troupe.persistence.postgres.internal.ConnectionPool;
 import dev.troupe.persistence.postgres.internal.SqlStates;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -167,7 +171,10 @@ public final class ProjectionSlice<E> {
         stored = null;
         return Next.GO_ON;
       }
-      projection.handler().handle(BorrowedTransaction.of(connection, toString()), batch.events());
+      List<FeedEvent<E>> events = withoutBlocked(connection, batch.events());
+      if (!events.isEmpty()) {
+        projection.handler().handle(BorrowedTransaction.of(connection, toString()), events);
+      }
       CrashPoint.PROJECTION_HANDLED.reached();
       if (!table.advance(connection, instance.slice(), from, batch.end())) {
         throw new SQLException(this + ": its row was changed by its own handler", "40001");
@@ -182,6 +189,24 @@ public final class ProjectionSlice<E> {
     base = seen;
     stored = seen;
     return batch.unreadable().isPresent() ? Next.GO_ON : after(batch);
+  }
+
+  /**
+   * Those of tenants that are not being erased. Asked once this transaction writes: then whoever
+   * erases waits for it, or it knows.
+   */
+  private static <E> List<FeedEvent<E>> withoutBlocked(
+      Connection connection, List<FeedEvent<E>> events) throws SQLException {
+    Set<String> blocked = BlockedTenants.among(connection, tenants(events));
+    return blocked.isEmpty()
+        ? events
+        : events.stream().filter(event -> !blocked.contains(event.key().tenant().value())).toList();
+  }
+
+  private static Set<String> tenants(List<? extends FeedEvent<?>> events) {
+    return events.stream()
+        .map(event -> event.key().tenant().value())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static Next after(FeedBatch<?> batch) {

@@ -20,9 +20,22 @@ public final class ConnectionPool implements AutoCloseable {
 
   /** A pool of at most this many connections; opens none. */
   public static ConnectionPool of(DatabaseSettings settings, String name, int most) {
+    return new ConnectionPool(
+        new HikariDataSource(config(settings, settings.connectionUrl(), name, most)));
+  }
+
+  /** The same for statements that may take as long as they need, on whole tables. */
+  public static ConnectionPool patient(DatabaseSettings settings, String name, int most) {
+    String url = JdbcUrl.parse(settings.connectionUrl()).withoutSocketTimeout();
+    HikariConfig config = config(settings, url, name, most);
+    config.setConnectionInitSql("SET statement_timeout = 0");
+    return new ConnectionPool(new HikariDataSource(config));
+  }
+
+  private static HikariConfig config(DatabaseSettings settings, String url, String name, int most) {
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
-    config.setJdbcUrl(settings.connectionUrl());
+    config.setJdbcUrl(url);
     config.setUsername(settings.user());
     config.setPassword(settings.password());
     config.setMaximumPoolSize(most);
@@ -31,7 +44,7 @@ public final class ConnectionPool implements AutoCloseable {
     config.setConnectionTimeout(PATIENCE_MILLIS);
     // A database that is away when a node starts is no reason not to start.
     config.setInitializationFailTimeout(-1);
-    return new ConnectionPool(new HikariDataSource(config));
+    return config;
   }
 
   /** A connection within 3 seconds; closing it gives it back, and undoes what was not committed. */

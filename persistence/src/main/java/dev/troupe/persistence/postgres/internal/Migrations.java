@@ -79,6 +79,7 @@ public final class Migrations {
         flyway.migrate();
         LOG.info("database schema '{}': has version {} now", settings.schema(), version);
       }
+      new ErasurePolicy(settings).create(connection);
       new ReaderRole(settings).grant(connection);
     } catch (SQLException | FlywayException e) {
       throw unavailable(e);
@@ -105,6 +106,7 @@ public final class Migrations {
           .baselineVersion("0")
           .load()
           .migrate();
+      new ErasurePolicy(settings).create(connection);
       new ReaderRole(settings).grant(connection);
     } catch (FlywayValidateException e) {
       throw new SchemaMismatch(
