@@ -197,16 +197,24 @@ public final class EntityCodec {
         event,
         () -> {
           try (JsonParser in = cbor.createParser(bytes)) {
-            CborMap.start(in);
-            for (String part = CborMap.next(in); part != null; part = CborMap.next(in)) {
-              if (part.equals(EVENT)) {
-                return readEvent(event, version, in);
-              }
-              in.skipChildren();
+            if (toEvent(in)) {
+              return readEvent(event, version, in);
             }
           }
           throw new UnreadableMessage("%s: the entry has no event".formatted(contract.type()));
         });
+  }
+
+  /** Moves a parser from the start of an entry to its event, if it has one. */
+  public static boolean toEvent(JsonParser in) throws IOException {
+    CborMap.start(in);
+    for (String part = CborMap.next(in); part != null; part = CborMap.next(in)) {
+      if (part.equals(EVENT)) {
+        return true;
+      }
+      in.skipChildren();
+    }
+    return false;
   }
 
   private Object readEvent(String name, int version, JsonParser in) throws IOException {

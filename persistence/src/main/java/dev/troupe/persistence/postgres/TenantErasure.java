@@ -100,16 +100,26 @@ public final class TenantErasure implements AutoCloseable {
     return one("SELECT count_rows(?, ?)", tenant, table, ResultSet::getLong);
   }
 
+  /** Tables of which nobody said whether they hold something of tenants. */
+  public List<String> unknownTables() throws SQLException {
+    return rows("SELECT relation FROM unknown_tables()", row -> row.getString(1));
+  }
+
   /**
-   * Writes a table anew, without what deleted rows leave behind in its pages. Keeps everybody from
-   * it for as long as that takes, which is about a second per hundred megabytes.
+   * Writes a table anew, without what rows leave behind in its pages that were changed or deleted
+   * before a {@link #moment}. Keeps everybody from it for as long as that takes, which is about a
+   * second per hundred megabytes.
    *
    * @return false if it is not to be had now: others use it, or read as of a time when the rows
    *     were there
    */
-  public boolean rewrite(TenantId tenant, String table) throws SQLException {
+  public boolean rewrite(TenantId tenant, String table, long moment) throws SQLException {
     try {
-      return one("SELECT rewrite_table(?, ?)", tenant, table, ResultSet::getBoolean);
+      return one(
+          "SELECT rewrite_table(?, ?, '%d'::xid8)".formatted(moment),
+          tenant,
+          table,
+          ResultSet::getBoolean);
     } catch (SQLException e) {
       if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
         return false;

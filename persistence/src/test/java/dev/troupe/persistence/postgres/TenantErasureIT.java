@@ -102,7 +102,10 @@ class TenantErasureIT {
         .containsExactly("event_journal", "outbox", "reminder", "snapshot");
     assertThat(erasure.kept())
         .extracting(TenantErasure.Kept::name)
-        .containsExactly("blocked_tenant");
+        .contains("blocked_tenant", "erasure_certificate", "event_tag");
+    assertThat(erasure.unknownTables()).isEmpty();
+    Databases.execute(database, "CREATE TABLE note (text text)");
+    assertThat(erasure.unknownTables()).containsExactly("note");
   }
 
   @Test
@@ -127,19 +130,23 @@ class TenantErasureIT {
   @Test
   void aTableIsRewrittenOnceAllHaveEndedThatWroteWhenTheRowsWereThere() throws Exception {
     block();
+    long moment;
     try (Connection writer = Databases.connect(database);
         Statement statement = writer.createStatement()) {
       writer.setAutoCommit(false);
       statement.execute("SELECT pg_current_xact_id()");
       deleteAll("event_journal");
-      assertThat(erasure.rewrite(ACME, "event_journal")).isFalse();
+      moment = erasure.moment();
+      assertThat(erasure.rewrite(ACME, "event_journal", moment)).isFalse();
       writer.rollback();
     }
     long before = size();
-    assertThat(erasure.rewrite(ACME, "event_journal")).isTrue();
+    assertThat(erasure.rewrite(ACME, "event_journal", moment)).isTrue();
     assertThat(size()).isLessThan(before);
     assertThat(erasure.deleted(ACME).getFirst().isRewritten()).isTrue();
-    assertThat(erasure.rewrite(ACME, "snapshot")).isTrue();
+    assertThat(erasure.rewrite(ACME, "blocked_tenant", moment)).isTrue();
+    assertThatThrownBy(() -> erasure.rewrite(ACME, "projection_offset", erasure.moment()))
+        .hasMessageContaining("is not written anew");
   }
 
   private long size() throws SQLException {
@@ -150,16 +157,18 @@ class TenantErasureIT {
   @Test
   void aSnapshotThatReadsOnlyAlsoKeepsATableFromBeingDoneWith() throws Exception {
     block();
+    long moment;
     try (Connection reader = Databases.connect(database);
         Statement statement = reader.createStatement()) {
       reader.setAutoCommit(false);
       reader.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       statement.execute("SELECT count(*) FROM snapshot");
       deleteAll("event_journal");
-      assertThat(erasure.rewrite(ACME, "event_journal")).isFalse();
+      moment = erasure.moment();
+      assertThat(erasure.rewrite(ACME, "event_journal", moment)).isFalse();
       reader.rollback();
     }
-    assertThat(erasure.rewrite(ACME, "event_journal")).isTrue();
+    assertThat(erasure.rewrite(ACME, "event_journal", moment)).isTrue();
   }
 
   @Test

@@ -9,7 +9,6 @@ CREATE TABLE erasure (
   rows bigint NOT NULL DEFAULT 0,
   plain_rows bigint NOT NULL DEFAULT 0,
   digest bytea NOT NULL DEFAULT sha256(''),
-  last_transaction xid8,
   rewritten boolean NOT NULL DEFAULT false,
   PRIMARY KEY (tenant, relation)
 );
@@ -20,8 +19,6 @@ COMMENT ON COLUMN erasure.plain_rows IS
   'Rows among them of which something was not sealed, so that bytes that can be read are left in the table''s pages.';
 COMMENT ON COLUMN erasure.digest IS
   'SHA-256 over the digest before and the SHA-256 of each row that was deleted, in their order as bytes.';
-COMMENT ON COLUMN erasure.last_transaction IS
-  'The last that deleted something; once no snapshot is older, the rows can be cleaned away.';
 COMMENT ON COLUMN erasure.rewritten IS
   'Whether the table was written anew since, without what is left of deleted rows.';
 COMMENT ON INDEX erasure_pkey IS
@@ -44,11 +41,18 @@ CREATE TABLE erasure_kept (
 );
 
 COMMENT ON TABLE erasure_kept IS
-  'Tables with a column tenant_id of which nothing is deleted with a tenant, each with why.';
+  'Tables of which nothing is deleted with a tenant, each with why; all others must have a column tenant_id.';
 COMMENT ON INDEX erasure_kept_pkey IS
   'A table is kept or not.';
 
-INSERT INTO erasure_kept VALUES ('blocked_tenant', 'the tenant''s name, so that nothing of it is ever stored again');
+INSERT INTO erasure_kept VALUES
+  ('blocked_tenant', 'the tenant''s name, so that nothing of it is ever stored again'),
+  ('erasure', 'the tenant''s name, and how many rows were deleted of it'),
+  ('erasure_certificate', 'the tenant''s name, and the certificate'),
+  ('erasure_kept', 'names of tables'),
+  ('event_tag', 'tags of events, which are deleted with them'),
+  ('projection_offset', 'how far projections have come, over all tenants'),
+  ('flyway_schema_history', 'versions of the tables');
 
 -- The tenant that this transaction deletes, set by erase_rows alone; see current_tenant.
 CREATE FUNCTION erased_tenant() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS
@@ -74,13 +78,37 @@ $$;
 COMMENT ON FUNCTION erasable_tables() IS
   'The tables whose rows are deleted with their tenant, and whether their payloads are sealed.';
 
-CREATE FUNCTION require_erasable(erased text, target text) RETURNS void
+-- What Flyway remembers of an application's tables is in migrations_ and a name.
+CREATE FUNCTION unknown_tables() RETURNS TABLE (relation text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+  SELECT c.relname::text FROM pg_class c
+  WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+    AND c.relname NOT LIKE 'migrations\_%'
+    AND c.relname NOT IN (SELECT k.relation FROM erasure_kept k)
+    AND c.relname NOT IN (SELECT t.relation FROM erasable_tables() t)
+  ORDER BY c.relname
+$$;
+
+COMMENT ON FUNCTION unknown_tables() IS
+  'Tables of which nobody said whether they hold something of tenants: no column tenant_id, and not in erasure_kept.';
+
+CREATE FUNCTION require_blocked(erased text) RETURNS void
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
   IF NOT EXISTS (SELECT FROM blocked_tenant b WHERE b.tenant_id = erased) THEN
     RAISE EXCEPTION 'tenant ''%'' is not blocked, and nothing of it is deleted', erased
       USING ERRCODE = 'object_not_in_prerequisite_state';
   END IF;
+END
+$$;
+
+COMMENT ON FUNCTION require_blocked(text) IS
+  'Fails unless the tenant is blocked.';
+
+CREATE FUNCTION require_erasable(erased text, target text) RETURNS void
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+  PERFORM require_blocked(erased);
   IF NOT EXISTS (SELECT FROM erasable_tables() t WHERE t.relation = target) THEN
     RAISE EXCEPTION 'table ''%'' holds no rows that are deleted with a tenant', target
       USING ERRCODE = 'undefined_table';
@@ -113,10 +141,10 @@ BEGIN
     target, is_sealed)
   INTO deleted, plain, hashes USING erased, most;
   IF deleted > 0 THEN
-    INSERT INTO erasure AS e (tenant, relation, rows, plain_rows, digest, last_transaction)
-    VALUES (erased, target, deleted, plain, sha256(sha256('') || hashes), pg_current_xact_id())
+    INSERT INTO erasure AS e (tenant, relation, rows, plain_rows, digest)
+    VALUES (erased, target, deleted, plain, sha256(sha256('') || hashes))
     ON CONFLICT (tenant, relation) DO UPDATE SET rows = e.rows + deleted, plain_rows = e.plain_rows + plain,
-      digest = sha256(e.digest || hashes), last_transaction = pg_current_xact_id(), rewritten = false;
+      digest = sha256(e.digest || hashes), rewritten = false;
   END IF;
   RETURN deleted;
 END
@@ -144,27 +172,22 @@ COMMENT ON FUNCTION count_rows(text, text) IS
 -- it; so does what rows said before they were changed. CLUSTER writes the table anew, and unlike VACUUM FULL a function
 -- may call it. relfrozenxid is then the oldest transaction that some snapshot may still see as running: what was deleted
 -- before it has not been copied.
-CREATE FUNCTION rewrite_table(erased text, target text) RETURNS boolean
+CREATE FUNCTION rewrite_table(erased text, target text, deleted_by xid8) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT SET lock_timeout = '2s' AS $$
 DECLARE
-  deleted_by xid8;
   by_index text;
 BEGIN
-  PERFORM require_erasable(erased, target);
-  SELECT e.last_transaction INTO deleted_by FROM erasure e
-  WHERE e.tenant = erased AND e.last_transaction IS NOT NULL ORDER BY e.last_transaction DESC LIMIT 1;
-  IF deleted_by IS NULL THEN
-    RETURN true;
-  END IF;
+  PERFORM require_blocked(erased);
   IF deleted_by >= pg_snapshot_xmin(pg_current_snapshot()) THEN
     RETURN false;
   END IF;
   SELECT i.relname INTO by_index
   FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid
   WHERE t.relnamespace = current_schema()::regnamespace AND t.relname = target AND t.relkind = 'r'
-    AND x.indisprimary AND x.indisvalid;
+    AND x.indisprimary AND x.indisvalid
+    AND EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = t.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped);
   IF by_index IS NULL THEN
-    RAISE EXCEPTION 'table ''%'' has no primary key, or partitions, and can''t be written anew', target
+    RAISE EXCEPTION 'table ''%'' has no tenants or no primary key, or partitions, and is not written anew', target
       USING ERRCODE = 'feature_not_supported';
   END IF;
   EXECUTE format('CLUSTER %I USING %I', target, by_index);
@@ -179,8 +202,8 @@ BEGIN
 END
 $$;
 
-COMMENT ON FUNCTION rewrite_table(text, text) IS
-  'Writes a table anew without the rows that were deleted of a blocked tenant; false if a snapshot that is still used needs them.';
+COMMENT ON FUNCTION rewrite_table(text, text, xid8) IS
+  'Writes a table anew, without what was deleted up to a transaction; false if that may still be read.';
 
 -- A slice that is parked before an event that was deleted says so with the entity's key, and would wait for ever.
 CREATE FUNCTION unpark_projections() RETURNS bigint
@@ -199,5 +222,5 @@ $$;
 COMMENT ON FUNCTION unpark_projections() IS
   'Lets slices go on that are parked before an event that is not there any more.';
 
-REVOKE EXECUTE ON FUNCTION erasable_tables(), require_erasable(text, text), erase_rows(text, text, integer),
-  count_rows(text, text), rewrite_table(text, text), unpark_projections() FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION erasable_tables(), unknown_tables(), require_erasable(text, text), erase_rows(text, text, integer),
+  require_blocked(text), count_rows(text, text), rewrite_table(text, text, xid8), unpark_projections() FROM PUBLIC;
