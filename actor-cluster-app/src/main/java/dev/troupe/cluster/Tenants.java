@@ -15,6 +15,8 @@ import dev.troupe.tenants.Tenant;
 import dev.troupe.tenants.TenantDirectory;
 import dev.troupe.tenants.TenantDirectory.Entry;
 import dev.troupe.tenants.TenantLimits;
+import dev.troupe.tenants.TenantStatus;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -107,6 +109,11 @@ public final class Tenants implements Extension {
   /** What this node knows of a tenant, served or not; perhaps a second old. */
   public Optional<Entry> find(TenantId tenant) {
     return directory.find(tenant);
+  }
+
+  /** The tenants that are being erased, as this node knows it. */
+  public List<TenantId> erasing() {
+    return directory.with(TenantStatus.ERASING);
   }
 
   /** Some tenants in the order of their names, after this name and at most so many. */

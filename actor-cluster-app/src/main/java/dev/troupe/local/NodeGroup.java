@@ -51,6 +51,10 @@ public final class NodeGroup {
     all.put(
         KEY_FILE, data.resolve("keys").resolve("key-encryption.json").toAbsolutePath().toString());
     all.put("TROUPE_KEY_FILE_CREATE", "on");
+    all.put(
+        "TROUPE_CERTIFICATE_KEY",
+        data.resolve("keys").resolve("certificate.jwk").toAbsolutePath().toString());
+    all.put("TROUPE_CERTIFICATE_KEY_CREATE", "on");
     if (addresses.size() > 1) {
       Path tls = LocalCertificates.in(data.resolve("tls"));
       all.put("TROUPE_TLS_DIRECTORY", tls.toAbsolutePath().toString());

@@ -10,6 +10,7 @@ import dev.troupe.persistence.MessageSerializer;
 import dev.troupe.persistence.MessageTypes;
 import dev.troupe.persistence.postgres.DatabaseSettings;
 import dev.troupe.persistence.postgres.Schema;
+import dev.troupe.tenants.Tenant;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -66,7 +67,7 @@ final class BellNode implements AutoCloseable {
             "bells",
             ActorSystemSetup.create(
                 BootstrapSetup.create(ConfigFactory.load(config)),
-                MessageSerializer.setup(MessageTypes.of(Bell.TYPE)),
+                MessageSerializer.setup(MessageTypes.of(Bell.TYPE, Tenant.TYPE)),
                 encryption.setup()));
     system.getWhenTerminated().thenRun(encryption::close);
     Cluster cluster = Cluster.get(system);

@@ -1,6 +1,5 @@
 package dev.troupe.cluster;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,9 +15,6 @@ import dev.troupe.persistence.postgres.Schema;
 import dev.troupe.tenants.keys.KeyFailure;
 import dev.troupe.tenants.keys.KeyFile;
 import dev.troupe.tenants.keys.TenantKeys;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -114,19 +110,7 @@ class EncryptionIT {
   }
 
   private List<Path> filesWith(String marker) {
-    try (Stream<Path> files = Files.walk(directory.resolve("postgres"))) {
-      return files.filter(Files::isRegularFile).filter(file -> holds(file, marker)).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static boolean holds(Path file, String marker) {
-    try {
-      return new String(Files.readAllBytes(file), ISO_8859_1).contains(marker);
-    } catch (IOException e) {
-      return false; // It went while we looked.
-    }
+    return Markers.filesWith(directory.resolve("postgres"), marker);
   }
 
   @Test

@@ -6,6 +6,8 @@ import dev.troupe.model.NotServed.Reason;
 import dev.troupe.model.TenantId;
 import dev.troupe.model.Unavailable;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -113,13 +115,23 @@ public final class TenantDirectory {
     return Optional.ofNullable(entries.get(tenant)).filter(each -> each.state().isCreated());
   }
 
+  /** The tenants that have come to this, in the order of their names. */
+  public List<TenantId> with(TenantStatus status) {
+    return entries.entrySet().stream()
+        .filter(each -> each.getValue().state().isCreated())
+        .filter(each -> each.getValue().state().status() == status)
+        .map(Map.Entry::getKey)
+        .sorted(Comparator.comparing(TenantId::value))
+        .toList();
+  }
+
   /** Some tenants in the order of their names, after this name and at most so many. */
   public Map<TenantId, Entry> page(String after, int most) {
-    Map<TenantId, Entry> page = new TreeMap<>(java.util.Comparator.comparing(TenantId::value));
+    Map<TenantId, Entry> page = new TreeMap<>(Comparator.comparing(TenantId::value));
     entries.entrySet().stream()
         .filter(each -> each.getValue().state().isCreated())
         .filter(each -> each.getKey().value().compareTo(after) > 0)
-        .sorted(java.util.Comparator.comparing(each -> each.getKey().value()))
+        .sorted(Comparator.comparing(each -> each.getKey().value()))
         .limit(most)
         .forEach(each -> page.put(each.getKey(), each.getValue()));
     return page;

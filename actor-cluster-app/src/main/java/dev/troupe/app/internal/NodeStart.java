@@ -6,6 +6,7 @@ import dev.troupe.app.Node;
 import dev.troupe.app.StartFailure;
 import dev.troupe.cluster.Encryption;
 import dev.troupe.cluster.Entities;
+import dev.troupe.cluster.Erasures;
 import dev.troupe.cluster.Outbox;
 import dev.troupe.cluster.Projections;
 import dev.troupe.cluster.Reminders;
@@ -67,6 +68,7 @@ public final class NodeStart {
       declarations.entities().forEach(entities::host);
       declarations.actors().forEach(entities::host);
       Tenants.on(system).start();
+      startErasures(system);
       Node node = new Node(system, entities);
       declarations.sliced().forEach(sliced -> run(node, sliced));
       declarations.projections().forEach(projection -> Projections.on(system).run(projection));
@@ -86,6 +88,14 @@ public final class NodeStart {
     } catch (RuntimeException e) {
       system.terminate();
       throw e;
+    }
+  }
+
+  private static void startErasures(ActorSystem<?> system) {
+    try {
+      Erasures.on(system).start();
+    } catch (IllegalArgumentException e) {
+      throw new StartFailure(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -51,11 +51,13 @@ class CrashPointsIT {
       case REPLIED, OUTBOX_READ -> 40;
       case MESSAGE_DELIVERED, MESSAGE_ACKNOWLEDGED -> 20;
       case REMINDER_CLAIMED, REMINDER_FIRED, PROJECTION_HANDLED, OFFSET_COMMITTED -> 5;
+      // Of erasing a tenant.
+      default -> throw new IllegalArgumentException(point.name());
     };
   }
 
   @ParameterizedTest
-  @EnumSource(CrashPoint.class)
+  @EnumSource(value = CrashPoint.class, to = "OFFSET_COMMITTED")
   void losesNothingAndRepeatsNothing(CrashPoint point) throws Exception {
     DatabaseSettings database =
         server.settings().withSchema("crash_" + point.name().toLowerCase(Locale.ROOT));

@@ -20,7 +20,15 @@ public enum CrashPoint {
   REMINDER_CLAIMED,
   REMINDER_FIRED,
   PROJECTION_HANDLED,
-  OFFSET_COMMITTED;
+  OFFSET_COMMITTED,
+  TENANT_BLOCKED,
+  QUEUES_ERASED,
+  KEYS_DESTROYED,
+  ROWS_ERASED,
+  VIEWS_ERASED,
+  TABLE_REWRITTEN,
+  ERASURE_CERTIFIED,
+  ERASURE_FINISHED;
 
   /** The system property that names the point, as {@code NAME} or {@code NAME:times}. */
   public static final String PROPERTY = "troupe.crash-point";

@@ -7,7 +7,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -86,13 +89,17 @@ public final class BlockedTenants implements AutoCloseable {
     }
   }
 
-  /** Whether nothing of the tenant is stored any more. */
-  public boolean isBlocked(TenantId tenant) throws SQLException {
+  /** Since when nothing of the tenant is stored any more; empty if it is not blocked. */
+  public Optional<Instant> since(TenantId tenant) throws SQLException {
     try (Connection connection = connections.connect();
         PreparedStatement statement =
-            connection.prepareStatement("SELECT FROM blocked_tenant WHERE tenant_id = ?")) {
+            connection.prepareStatement("SELECT since FROM blocked_tenant WHERE tenant_id = ?")) {
       statement.setString(1, tenant.value());
-      return statement.executeQuery().next();
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next()
+            ? Optional.of(row.getObject(1, OffsetDateTime.class).toInstant())
+            : Optional.empty();
+      }
     }
   }
 

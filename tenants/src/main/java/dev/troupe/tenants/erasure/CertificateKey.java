@@ -12,15 +12,13 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.gen.OctetKeyPairGenerator;
+import dev.troupe.tenants.files.PrivateFile;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.text.ParseException;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * The key that signs the certificates of erasure: a pair of Ed25519 (RFC 8032) in a file, as a JSON
@@ -32,8 +30,6 @@ import java.util.Set;
  */
 public final class CertificateKey {
   private static final JOSEObjectType TYPE = new JOSEObjectType("troupe-erasure+jws");
-  private static final Set<PosixFilePermission> OTHERS =
-      PosixFilePermissions.fromString("---rwxrwx");
 
   private final OctetKeyPair pair;
 
@@ -47,6 +43,26 @@ public final class CertificateKey {
    * @throws IllegalArgumentException if it is there, or can't be made
    */
   public static CertificateKey create(Path file) {
+    if (!make(file)) {
+      throw new IllegalArgumentException(
+          "certificate key '%s': is there already; name another".formatted(file));
+    }
+    return open(file);
+  }
+
+  /**
+   * The key in this file, which is made first if it is not there.
+   *
+   * @throws IllegalArgumentException if it can't be made, or can't be used
+   */
+  public static CertificateKey openOrCreate(Path file) {
+    if (!Files.exists(file)) {
+      make(file); // Or somebody else has meanwhile, which is as good.
+    }
+    return open(file);
+  }
+
+  private static boolean make(Path file) {
     try {
       OctetKeyPair pair =
           new OctetKeyPairGenerator(Curve.Ed25519)
@@ -54,13 +70,7 @@ public final class CertificateKey {
               .algorithm(JWSAlgorithm.Ed25519)
               .keyIDFromThumbprint(true)
               .generate();
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(file, pair.toJSONString() + "\n");
-      return new CertificateKey(pair);
-    } catch (FileAlreadyExistsException e) {
-      throw new IllegalArgumentException(
-          "certificate key '%s': is there already; name another".formatted(file), e);
+      return PrivateFile.create(file, pair.toJSONString() + "\n");
     } catch (IOException | JOSEException e) {
       throw new IllegalArgumentException(
           "certificate key '%s': can't be made: %s".formatted(file, e), e);
@@ -80,11 +90,11 @@ public final class CertificateKey {
               .formatted(file));
     }
     try {
-      for (PosixFilePermission permission : Files.getPosixFilePermissions(file)) {
-        if (OTHERS.contains(permission)) {
-          throw new IllegalArgumentException(
-              "certificate key '%s': others may read it; chmod 600".formatted(file));
-        }
+      Optional<String> permissions = PrivateFile.permissionsOfOthers(file);
+      if (permissions.isPresent()) {
+        throw new IllegalArgumentException(
+            "certificate key '%s': others than its owner may use it, permissions were '%s', expected 'rw-------'; chmod 600 it"
+                .formatted(file, permissions.get()));
       }
     } catch (IOException e) {
       throw new IllegalArgumentException("certificate key '%s': %s".formatted(file, e), e);

@@ -8,17 +8,14 @@ import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.aead.AeadConfig2026;
 import com.google.crypto.tink.aead.AesGcmParameters;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
+import dev.troupe.tenants.files.PrivateFile;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * Key-encryption keys in a file: a keyset of Tink as JSON, in plain text, which only its owner may
@@ -31,9 +28,6 @@ import java.util.Set;
 public final class KeyFile implements KeyEncryption {
   private static final Configuration CONFIGURATION = AeadConfig2026.get();
   private static final AesGcmParameters PARAMETERS = PredefinedAeadParameters.AES256_GCM;
-
-  private static final Set<PosixFilePermission> OTHERS =
-      PosixFilePermissions.fromString("---rwxrwx");
 
   private final Path file;
   private Read read;
@@ -63,7 +57,8 @@ public final class KeyFile implements KeyEncryption {
   public static KeyFile openOrCreate(Path file) {
     if (!Files.exists(file)) {
       try {
-        write(file, KeysetHandle.generateNew(PARAMETERS, CONFIGURATION), false);
+        // Another process may make it at the same time, and its keys are as good.
+        PrivateFile.create(file, json(KeysetHandle.generateNew(PARAMETERS, CONFIGURATION)));
       } catch (IOException | GeneralSecurityException e) {
         throw unusable(file, "can't be made: " + e.getMessage(), e);
       }
@@ -91,16 +86,11 @@ public final class KeyFile implements KeyEncryption {
   }
 
   private static void requirePrivate(Path file) throws IOException {
-    Set<PosixFilePermission> allowed;
-    try {
-      allowed = Files.getPosixFilePermissions(file);
-    } catch (UnsupportedOperationException e) {
-      return; // A file system without them.
-    }
-    if (allowed.stream().anyMatch(OTHERS::contains)) {
+    Optional<String> permissions = PrivateFile.permissionsOfOthers(file);
+    if (permissions.isPresent()) {
       throw new KeyFailure.Unavailable(
           "key file '%s': others than its owner may use it, permissions were '%s', expected 'rw-------'; chmod 600 it, and rotate its key if somebody may have read it"
-              .formatted(file, PosixFilePermissions.toString(allowed)));
+              .formatted(file, permissions.get()));
     }
   }
 
@@ -134,35 +124,16 @@ public final class KeyFile implements KeyEncryption {
               .addEntry(
                   KeysetHandle.generateEntryFromParameters(PARAMETERS).withRandomId().makePrimary())
               .build();
-      write(file, more, true);
+      PrivateFile.replace(file, json(more));
       read = read(file);
     } catch (IOException | GeneralSecurityException e) {
       throw unusable(file, "can't be changed: " + e.getMessage(), e);
     }
   }
 
-  /** Whole or not at all, and from the first byte on for nobody else to read. */
-  private static void write(Path file, KeysetHandle keys, boolean replaces)
-      throws IOException, GeneralSecurityException {
-    String json =
-        TinkJsonProtoKeysetFormat.serializeKeyset(
-            keys, CONFIGURATION, InsecureSecretKeyAccess.get());
-    Path folder = file.toAbsolutePath().getParent();
-    Files.createDirectories(folder);
-    Path fresh = Files.createTempFile(folder, file.getFileName().toString(), ".new");
-    try {
-      Files.writeString(fresh, json);
-      if (replaces) {
-        Files.move(
-            fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } else {
-        Files.createLink(file, fresh);
-      }
-    } catch (FileAlreadyExistsException e) {
-      // Another process made it at the same time, and its keys are as good.
-    } finally {
-      Files.deleteIfExists(fresh);
-    }
+  private static String json(KeysetHandle keys) throws GeneralSecurityException {
+    return TinkJsonProtoKeysetFormat.serializeKeyset(
+        keys, CONFIGURATION, InsecureSecretKeyAccess.get());
   }
 
   @Override

@@ -173,7 +173,7 @@ COMMENT ON FUNCTION count_rows(text, text) IS
 -- may call it. relfrozenxid is then the oldest transaction that some snapshot may still see as running: what was deleted
 -- before it has not been copied.
 CREATE FUNCTION rewrite_table(erased text, target text, deleted_by xid8) RETURNS boolean
-LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT SET lock_timeout = '2s' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT SET lock_timeout = '250ms' AS $$
 DECLARE
   by_index text;
 BEGIN

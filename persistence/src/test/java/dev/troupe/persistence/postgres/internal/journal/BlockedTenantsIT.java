@@ -87,8 +87,8 @@ class BlockedTenantsIT {
     }
     assertThat(journal.query("SELECT count(*) FROM event_journal WHERE tenant_id = 'acme'"))
         .containsExactly("0");
-    assertThat(blocked.isBlocked(ACME)).isTrue();
-    assertThat(blocked.isBlocked(TenantId.of("other"))).isFalse();
+    assertThat(blocked.since(ACME)).isPresent();
+    assertThat(blocked.since(TenantId.of("other"))).isEmpty();
   }
 
   @Test
