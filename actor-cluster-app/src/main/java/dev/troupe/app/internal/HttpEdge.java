@@ -3,6 +3,7 @@ package dev.troupe.app.internal;
 import com.typesafe.config.Config;
 import dev.troupe.app.Declarations;
 import dev.troupe.app.Node;
+import dev.troupe.cluster.Audit;
 import dev.troupe.http.Authentication;
 import dev.troupe.http.ContractRoutes;
 import dev.troupe.http.HttpSettings;
@@ -24,7 +25,9 @@ final class HttpEdge {
   static CompletionStage<ServerBinding> bind(Node node, Declarations declarations) {
     Config config = node.system().settings().config();
     List<Route> routes = new ArrayList<>();
-    Authentication authentication = NodeAuthentication.of(config, keys -> closeWith(node, keys));
+    Authentication authentication =
+        NodeAuthentication.of(config, keys -> closeWith(node, keys))
+            .auditedBy(Audit.on(node.system())::refused);
     routes.add(
         ContractRoutes.of(
             node.entities(), declarations.served(), HttpSettings.of(config), authentication));
