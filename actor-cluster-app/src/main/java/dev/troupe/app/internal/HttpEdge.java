@@ -8,6 +8,7 @@ import dev.troupe.http.Authentication;
 import dev.troupe.http.ContractRoutes;
 import dev.troupe.http.HttpSettings;
 import dev.troupe.http.Problems;
+import dev.troupe.http.operator.OperatorRoutes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ final class HttpEdge {
     routes.add(
         ContractRoutes.of(
             node.entities(), declarations.served(), HttpSettings.of(config), authentication));
+    routes.add(OperatorRoutes.of(node.system(), HttpSettings.of(config)).under(authentication));
     declarations.routes().forEach(route -> routes.add(route.apply(node).under(authentication)));
     Route all =
         Directives.concat(
