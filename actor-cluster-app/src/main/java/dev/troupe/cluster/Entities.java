@@ -2,6 +2,7 @@ package dev.troupe.cluster;
 
 import com.typesafe.config.Config;
 import dev.troupe.actor.ActorType;
+import dev.troupe.cluster.internal.StrayEntries;
 import dev.troupe.model.EntityKey;
 import dev.troupe.model.EntityType;
 import dev.troupe.model.TenantId;
@@ -60,6 +61,7 @@ public final class Entities implements Extension {
 
   private final ClusterSharding sharding;
   private final Door door;
+  private final Audit audit;
   private final Duration askTimeout;
   private final ActorSystem<?> system;
   private final int shards;
@@ -71,6 +73,7 @@ public final class Entities implements Extension {
     this.system = system;
     this.sharding = ClusterSharding.get(system);
     this.shards = system.settings().config().getInt("pekko.cluster.sharding.number-of-shards");
+    this.audit = Audit.on(system);
     Tenants tenants = Tenants.on(system);
     Admission admission =
         new Admission(
@@ -110,7 +113,9 @@ public final class Entities implements Extension {
                         decorate.apply(
                             EventSourcedBehaviors.create(
                                 type, EntityKey.parse(context.getEntityId()))))
-                .withMessageExtractor(new TenantExtractor(shards)));
+                .withMessageExtractor(
+                    new TenantExtractor(
+                        shards, envelope -> audit.refused(StrayEntries.of(envelope)))));
     regions.put(type.name(), region);
     add(type.name());
     return this;
@@ -155,7 +160,7 @@ public final class Entities implements Extension {
 
   /** The same, with what tenants have granted each other. */
   public PrincipalEntities as(Principal principal, Grants grants) {
-    return new PrincipalEntities(this, principal, grants, InstantSource.system());
+    return new PrincipalEntities(this, principal, grants, InstantSource.system(), audit::refused);
   }
 
   /**

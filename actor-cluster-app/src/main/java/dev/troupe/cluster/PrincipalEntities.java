@@ -5,10 +5,13 @@ import dev.troupe.model.EntityKey;
 import dev.troupe.model.EntityType;
 import dev.troupe.model.Forbidden;
 import dev.troupe.model.TenantId;
+import dev.troupe.tenants.audit.AuditEntry;
 import dev.troupe.tenants.auth.Access;
 import dev.troupe.tenants.auth.Grants;
 import dev.troupe.tenants.auth.Principal;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 
 /**
  * The entities of the cluster as one principal may ask them: those of its tenant, and of a tenant
@@ -23,12 +26,19 @@ public final class PrincipalEntities {
   private final Principal principal;
   private final Grants grants;
   private final InstantSource clock;
+  private final Consumer<AuditEntry> audit;
 
-  PrincipalEntities(Entities entities, Principal principal, Grants grants, InstantSource clock) {
+  PrincipalEntities(
+      Entities entities,
+      Principal principal,
+      Grants grants,
+      InstantSource clock,
+      Consumer<AuditEntry> audit) {
     this.entities = entities;
     this.principal = principal;
     this.grants = grants;
     this.clock = clock;
+    this.audit = audit;
   }
 
   /** Who asks. */
@@ -65,8 +75,12 @@ public final class PrincipalEntities {
    * @throws Forbidden if the principal may not send it
    */
   TenantId require(TenantId tenant, String type, String name) {
-    return switch (Access.decide(principal, tenant, type, name, grants, clock.instant())) {
-      case Access.Refused refused -> throw new Forbidden(refused.detail());
+    Instant now = clock.instant();
+    return switch (Access.decide(principal, tenant, type, name, grants, now)) {
+      case Access.Refused refused -> {
+        audit.accept(refused.entry(principal, tenant.value(), type, name, now));
+        throw new Forbidden(refused.detail());
+      }
       case Access.Allowed allowed ->
           allowed.by().isPresent() ? tenant : principal.tenant().orElse(TenantId.SYSTEM);
     };

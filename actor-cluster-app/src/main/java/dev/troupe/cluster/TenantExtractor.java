@@ -2,6 +2,7 @@ package dev.troupe.cluster;
 
 import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.EntityReply;
+import java.util.function.Consumer;
 import org.apache.pekko.cluster.sharding.typed.HashCodeNoEnvelopeMessageExtractor;
 
 /**
@@ -10,8 +11,12 @@ import org.apache.pekko.cluster.sharding.typed.HashCodeNoEnvelopeMessageExtracto
  */
 final class TenantExtractor extends HashCodeNoEnvelopeMessageExtractor<EntityEnvelope> {
 
-  TenantExtractor(int shards) {
+  private final Consumer<EntityEnvelope> refused;
+
+  /** Tells this of what it takes nowhere. */
+  TenantExtractor(int shards, Consumer<EntityEnvelope> refused) {
     super(shards);
+    this.refused = refused;
   }
 
   /** The caller is told here, since Pekko only logs what has no entity. */
@@ -21,6 +26,7 @@ final class TenantExtractor extends HashCodeNoEnvelopeMessageExtractor<EntityEnv
     if (envelope.isWithinTenant()) {
       return envelope.key().encoded();
     }
+    refused.accept(envelope);
     envelope.replyTo().tell(new EntityReply.Failed(envelope.crossesTenants()));
     return null;
   }

@@ -19,9 +19,15 @@ import dev.troupe.tenants.TenantStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The tenants of this cluster: who is served, and what each may use.
@@ -34,12 +40,14 @@ public final class Tenants implements Extension {
   /** Whether a tenant must have been created to be served. */
   public static final String ONLY_KNOWN = "troupe.tenants.only-known";
 
+  private static final Logger LOG = LoggerFactory.getLogger(Tenants.class);
   private static final Id ID = new Id();
 
   private final ActorSystem<?> system;
   private final TenantDirectory directory;
   private final DefaultLimits defaults;
   private final boolean onlyKnown;
+  private final TenantsAtStart atStart;
 
   private Tenants(ActorSystem<?> system) {
     this.system = system;
@@ -47,6 +55,7 @@ public final class Tenants implements Extension {
     this.directory =
         new TenantDirectory(config.getDuration("troupe.tenants.stale-after"), System::nanoTime);
     this.onlyKnown = config.getBoolean(ONLY_KNOWN);
+    this.atStart = TenantsAtStart.of(system, config, this);
     Config limits = config.getConfig(Limit.SETTINGS);
     this.defaults =
         new DefaultLimits(limit ->
@@ -68,9 +77,29 @@ public final class Tenants implements Extension {
             DatabaseSettings.of(system.settings().config()),
             StoredEvents.of(system, Tenant.Event.class)),
         directory,
+        this::changed,
         Wakeups.on(system),
         system);
+    atStart.start();
     return this;
+  }
+
+  /** A new key seals at once, whichever node makes it, and also if the one that was to has gone. */
+  private void changed(TenantId tenant, Tenant.Event event) {
+    if (event instanceof Tenant.KeyRotated) {
+      int number = find(tenant).map(entry -> entry.state().keys()).orElse(0);
+      Encryption.keysOf(system)
+          .ifPresent(keys ->
+              keys.atLeast(tenant.value(), number)
+                  .exceptionally(failure -> {
+                    LOG.warn(
+                        "tenant '{}': its key '{}' can't be made for now: {}",
+                        tenant,
+                        number,
+                        String.valueOf(failure));
+                    return 0;
+                  }));
+    }
   }
 
   /** The tenant as an entity, to be asked what it is, and to be changed. */
@@ -99,6 +128,29 @@ public final class Tenants implements Extension {
   /** What holds for a tenant without limits of its own. */
   public DefaultLimits defaults() {
     return defaults;
+  }
+
+  /**
+   * Whether this node can serve tenants: it knows them, and those that are to be there from the
+   * start are.
+   */
+  public boolean isReady() {
+    return isCurrent() && atStart.areThere();
+  }
+
+  /** The check, as {@code pekko.management.health-checks.readiness-checks} names it. */
+  public static final class Check implements Supplier<CompletionStage<Boolean>> {
+    private final Tenants tenants;
+
+    /** Called by Pekko Management. */
+    public Check(org.apache.pekko.actor.ActorSystem system) {
+      tenants = on(Adapter.toTyped(system));
+    }
+
+    @Override
+    public CompletionStage<Boolean> get() {
+      return CompletableFuture.completedStage(tenants.isReady());
+    }
   }
 
   /** Whether this node knows the tenants; one that does not is not ready. */

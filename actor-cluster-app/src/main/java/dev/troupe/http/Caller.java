@@ -8,12 +8,17 @@ import dev.troupe.model.EntityKey;
 import dev.troupe.model.EntityType;
 import dev.troupe.model.Reply;
 import dev.troupe.model.TenantId;
+import dev.troupe.tenants.audit.AuditEntry;
 import dev.troupe.tenants.auth.Access;
 import dev.troupe.tenants.auth.Grants;
+import dev.troupe.tenants.auth.Permissions;
 import dev.troupe.tenants.auth.Principal;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Who sends a request.
@@ -21,26 +26,44 @@ import java.util.concurrent.CompletionStage;
  * @param principal empty where nobody is asked who it is
  * @param grants what tenants have granted each other
  * @param clock by which grants end
+ * @param audit is told of what is refused
  */
-record Caller(Optional<Principal> principal, Grants grants, InstantSource clock) {
+record Caller(
+    Optional<Principal> principal, Grants grants, InstantSource clock, Consumer<AuditEntry> audit) {
 
   /** Why it may not send this to a tenant's entity; empty if it may. */
-  Optional<Problem> refusal(TenantId tenant, String type, String command) {
+  Optional<Rejections.NotPermitted> refusal(TenantId tenant, String type, String command) {
+    Instant now = clock.instant();
     return principal.flatMap(asking ->
-        problem(
-            Access.decide(asking, tenant, type, command, grants, clock.instant()), type, command));
+        refusal(
+            Access.decide(asking, tenant, type, command, grants, now),
+            refused -> refused.entry(asking, tenant.value(), type, command, now),
+            type + ":" + command));
   }
 
-  /** Why it may not do this to tenants; empty if it may. */
-  Optional<Problem> refusal(String type, String verb) {
-    return principal.flatMap(asking -> problem(Access.operator(asking, verb), type, verb));
+  /**
+   * Why it may not do this to tenants; empty if it may.
+   *
+   * @param tenant to which one, as the path says; empty if to none
+   */
+  Optional<Rejections.NotPermitted> operatorRefusal(String tenant, String verb) {
+    String type = Permissions.OPERATOR;
+    return principal.flatMap(asking ->
+        refusal(
+            Access.operator(asking, verb),
+            refused -> refused.entry(asking, tenant, type, verb, clock.instant()),
+            type + ":" + verb));
   }
 
-  private static Optional<Problem> problem(Access access, String type, String command) {
+  private Optional<Rejections.NotPermitted> refusal(
+      Access access, Function<Access.Refused, AuditEntry> entry, String scope) {
     return switch (access) {
       case Access.Allowed allowed -> Optional.empty();
       case Access.Refused refused ->
-          Optional.of(BearerToken.forbidden(refused.detail(), type + ":" + command));
+          Optional.of(
+              new Rejections.NotPermitted(
+                  BearerToken.forbidden(refused.detail(), scope),
+                  () -> audit.accept(entry.apply(refused))));
     };
   }
 

@@ -167,8 +167,8 @@ public final class ContractRoutes {
     TenantId tenant = Requests.tenant(target.tenant());
     caller
         .refusal(tenant, endpoints.type().name(), endpoints.nameOf(command))
-        .ifPresent(problem -> {
-          throw new ProblemException(problem);
+        .ifPresent(refused -> {
+          throw new ProblemException(refused.answered());
         });
     return Requests.key(target.tenant(), target.id());
   }

@@ -4,10 +4,12 @@ import static org.apache.pekko.http.javadsl.server.Directives.extractRequest;
 
 import dev.troupe.http.internal.Printable;
 import dev.troupe.http.internal.Requests;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.pekko.http.javadsl.server.Route;
 
@@ -33,6 +35,21 @@ public record Paging(String after, int limit) {
    */
   public static Route paged(int most, Function<Paging, Route> inner) {
     return extractRequest(request -> inner.apply(of(Requests.parameters(request), most)));
+  }
+
+  /**
+   * The same, with one more parameter that may be there, once.
+   *
+   * @param filter what it is called
+   * @param inner the route that answers, given its value or empty text
+   */
+  public static Route paged(int most, String filter, BiFunction<Paging, String, Route> inner) {
+    return extractRequest(request -> {
+      Map<String, List<String>> parameters = new LinkedHashMap<>(Requests.parameters(request));
+      String value = single(parameters, filter, "");
+      parameters.remove(filter);
+      return inner.apply(of(parameters, most), value);
+    });
   }
 
   static Paging of(Map<String, List<String>> parameters, int most) {

@@ -25,12 +25,19 @@ final class Rejections {
   record NoSuchName(Problem problem) implements CustomRejection {}
 
   /** A route written by hand is not for who asks; another one at the same path may be. */
-  record NotPermitted(Problem problem) implements CustomRejection {}
+  record NotPermitted(Problem problem, Runnable audit) implements CustomRejection {
+
+    /** The problem, which is what the client is told; only then is it one for the audit. */
+    Problem answered() {
+      audit.run();
+      return problem;
+    }
+  }
 
   /** Pekko's own handler throws at what it does not know, so ours comes first. */
   static final RejectionHandler HANDLER =
       RejectionHandler.newBuilder()
-          .handleAll(NotPermitted.class, reasons -> answer(reasons.getFirst().problem()))
+          .handleAll(NotPermitted.class, reasons -> answer(reasons.getFirst().answered()))
           .handleAll(WrongMethod.class, reasons -> answer(reasons.getFirst().problem()))
           .handleAll(NoSuchName.class, reasons -> answer(reasons.getFirst().problem()))
           .handleNotFound(extractRequest(request -> answer(nothingAt(request))))

@@ -1,13 +1,14 @@
 package dev.troupe.http;
 
 import static org.apache.pekko.http.javadsl.server.Directives.completeWithFuture;
+import static org.apache.pekko.http.javadsl.server.Directives.method;
 import static org.apache.pekko.http.javadsl.server.Directives.path;
-import static org.apache.pekko.http.javadsl.server.Directives.reject;
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
 import dev.troupe.http.internal.Answers;
 import dev.troupe.http.internal.Requests;
 import dev.troupe.model.Reply;
+import dev.troupe.model.TenantId;
 import dev.troupe.tenants.auth.Permissions;
 import dev.troupe.tenants.auth.Principal;
 import java.util.Optional;
@@ -15,6 +16,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.pekko.http.javadsl.model.HttpMethod;
+import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.PathMatcher0;
 import org.apache.pekko.http.javadsl.server.PathMatcher1;
 import org.apache.pekko.http.javadsl.server.Route;
@@ -62,7 +65,7 @@ public final class TenantRoutes {
       Asked asked = new Asked(Requests.tenant(tenant), caller.principal());
       return caller
           .refusal(asked.tenant(), scope.type(), scope.command())
-          .<Route>map(problem -> reject(new Rejections.NotPermitted(problem)))
+          .<Route>map(Directives::reject)
           .orElseGet(() -> inner.apply(asked));
     });
   }
@@ -77,7 +80,7 @@ public final class TenantRoutes {
       PathMatcher0 whole, String verb, Function<Optional<Principal>, Route> inner) {
     Scope scope = Scope.of(Permissions.OPERATOR + ":" + verb);
     return new GuardedRoute(
-        authentication -> path(whole, () -> operator(authentication, scope, inner)));
+        authentication -> path(whole, () -> operator(authentication, "", scope, inner)));
   }
 
   /** The same, with a part of the path that is the routes' to read, such as a tenant. */
@@ -87,15 +90,54 @@ public final class TenantRoutes {
     return new GuardedRoute(authentication ->
         path(
             whole,
-            value -> operator(authentication, scope, principal -> inner.apply(principal, value))));
+            value ->
+                operator(authentication, "", scope, principal -> inner.apply(principal, value))));
+  }
+
+  /**
+   * This method at this path, in which a segment names a tenant, for operators who have {@code
+   * operator:verb}. Several methods of a path may need several verbs.
+   */
+  public static GuardedRoute operator(
+      HttpMethod method,
+      PathMatcher1<String> whole,
+      String verb,
+      BiFunction<Optional<Principal>, TenantId, Route> inner) {
+    Scope scope = Scope.of(Permissions.OPERATOR + ":" + verb);
+    return new GuardedRoute(authentication ->
+        path(
+            whole,
+            name ->
+                method(
+                    method,
+                    () ->
+                        operator(
+                            authentication,
+                            name,
+                            scope,
+                            principal -> inner.apply(principal, Requests.tenant(name))))));
+  }
+
+  /** This method at this path, for operators who have {@code operator:verb}. */
+  public static GuardedRoute operator(
+      HttpMethod method,
+      PathMatcher0 whole,
+      String verb,
+      Function<Optional<Principal>, Route> inner) {
+    Scope scope = Scope.of(Permissions.OPERATOR + ":" + verb);
+    return new GuardedRoute(authentication ->
+        path(whole, () -> method(method, () -> operator(authentication, "", scope, inner))));
   }
 
   private static Route operator(
-      Authentication authentication, Scope scope, Function<Optional<Principal>, Route> inner) {
+      Authentication authentication,
+      String tenant,
+      Scope scope,
+      Function<Optional<Principal>, Route> inner) {
     return authentication.caller(caller ->
         caller
-            .refusal(scope.type(), scope.command())
-            .<Route>map(problem -> reject(new Rejections.NotPermitted(problem)))
+            .operatorRefusal(tenant, scope.command())
+            .<Route>map(Directives::reject)
             .orElseGet(() -> inner.apply(caller.principal())));
   }
 

@@ -9,7 +9,9 @@ import dev.troupe.persistence.postgres.EmbeddedPostgresException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -55,12 +57,22 @@ public final class LocalCluster {
     out.printf("Starting %d node%s ...%n", addresses.size(), addresses.size() == 1 ? "" : "s");
     LocalTokens tokens = LocalTokens.in(settings.data(), System.getenv());
     NodeGroup group =
-        new NodeGroup(addresses, mainClass, database, tokens.environment(), settings.data());
+        new NodeGroup(
+            addresses, mainClass, database, environment(tokens, System.getenv()), settings.data());
     nodes = Optional.of(group);
     group.startAll();
     group.awaitReady(START);
     group.nodes().forEach(this::reportEnd);
     sayHowToUse(group, declarations, tokens);
+  }
+
+  /** Tokens are of use only to tenants that are there. */
+  private static Map<String, String> environment(LocalTokens tokens, Map<String, String> given) {
+    Map<String, String> all = new HashMap<>(tokens.environment());
+    all.put("TROUPE_TENANTS_ONLY_KNOWN", "true");
+    all.put("TROUPE_TENANTS_CREATED_AT_START", String.join(",", LocalTokens.TENANTS));
+    all.keySet().removeIf(given::containsKey);
+    return all;
   }
 
   private NodeAddress address(int index) {

@@ -28,7 +28,8 @@ public record LocalTokens(Map<String, String> environment, Map<String, Path> fil
   /** How long they are good, which is as long as a node believes. */
   public static final Duration LIFE = Duration.ofHours(24);
 
-  private static final List<String> TENANTS = List.of("acme", "globex");
+  /** The sample tenants. */
+  static final List<String> TENANTS = List.of("acme", "globex");
 
   /** The folder of the issuer below that of the data. */
   public static Path directory(Path data) {

@@ -31,6 +31,7 @@ final class BellNode implements AutoCloseable {
   private static final String CONFIG =
       """
       pekko.actor.provider = cluster
+      troupe.tenants.only-known = false
       pekko.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
       pekko.cluster.jmx.multi-mbeans-in-same-jvm = on
       pekko.loglevel = WARNING

@@ -45,6 +45,7 @@ class PassivationTest {
         ConfigFactory.parseString(
                 """
                 pekko.actor.provider = cluster
+                troupe.tenants.only-known = false
                 pekko.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
                 pekko.loglevel = WARNING
                 pekko.cluster.sharding {

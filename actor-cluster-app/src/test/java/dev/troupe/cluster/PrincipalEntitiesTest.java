@@ -54,6 +54,7 @@ class PrincipalEntitiesTest {
                     ConfigFactory.parseString(
                             """
                             pekko.actor.provider = cluster
+                            troupe.tenants.only-known = false
                             pekko.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
                             pekko.cluster.jmx.multi-mbeans-in-same-jvm = on
                             pekko.loglevel = WARNING

@@ -2,11 +2,18 @@ package dev.troupe.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.troupe.cluster.Audit;
+import dev.troupe.cluster.Entities;
 import dev.troupe.http.Attacks.Attack;
 import dev.troupe.http.Attacks.Call;
+import dev.troupe.http.operator.OperatorRoutes;
 import dev.troupe.sample.bank.Account;
 import dev.troupe.sample.bank.Transfer;
+import dev.troupe.tenants.Tenant;
 import dev.troupe.tenants.auth.Forge;
 import dev.troupe.tenants.auth.Grants;
 import dev.troupe.tenants.auth.KeySet;
@@ -19,7 +26,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.PathMatchers;
 import org.junit.jupiter.api.AfterAll;
@@ -30,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
 
 /** Every command and query of every served type, asked by who may not. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -39,7 +49,16 @@ class AttackIT {
   private static final List<Served<?>> SERVED =
       List.of(Served.all(Account.TYPE), Served.all(Transfer.TYPE), Served.all(Gadget.TYPE));
 
+  private static final ListAppender<ILoggingEvent> LOGGED = new Lines();
+
   private static Edge edge;
+
+  /** Kept by many threads. */
+  private static final class Lines extends ListAppender<ILoggingEvent> {
+    Lines() {
+      list = new CopyOnWriteArrayList<>();
+    }
+  }
 
   @BeforeAll
   static void openOneInnocentAccount() throws Exception {
@@ -54,16 +73,19 @@ class AttackIT {
     edge =
         Edge.of(
             authentication,
-            GuardedRoute.concat(
-                    TenantRoutes.tenant(
-                        PathMatchers.segment("by-hand"),
-                        "by-hand:get",
-                        asked -> Directives.get(() -> Directives.complete(asked.tenant().value()))),
-                    TenantRoutes.operator(
-                        PathMatchers.segment("operators"),
-                        "look",
-                        who -> Directives.get(() -> Directives.complete("looked"))))
-                .under(authentication),
+            system ->
+                GuardedRoute.concat(
+                        operators(system),
+                        TenantRoutes.tenant(
+                            PathMatchers.segment("by-hand"),
+                            "by-hand:get",
+                            asked ->
+                                Directives.get(() -> Directives.complete(asked.tenant().value()))),
+                        TenantRoutes.operator(
+                            PathMatchers.segment("operators"),
+                            "look",
+                            who -> Directives.get(() -> Directives.complete("looked"))))
+                    .under(authentication.auditedBy(Audit.on(system)::refused)),
             Account.TYPE,
             Transfer.TYPE,
             Gadget.TYPE);
@@ -71,8 +93,22 @@ class AttackIT {
     assertThat(sent(open, bearer("account:*"), "{\"owner\":\"ann\"}").status()).isEqualTo(204);
   }
 
+  private static GuardedRoute operators(ActorSystem<?> system) {
+    Entities.on(system).host(Tenant.TYPE);
+    return OperatorRoutes.of(system, HttpSettings.of(system.settings().config()));
+  }
+
+  @BeforeAll
+  static void listen() {
+    LOGGED.start();
+    ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).addAppender(LOGGED);
+    ((Logger) LoggerFactory.getLogger("dev.troupe.audit")).addAppender(LOGGED);
+  }
+
   @AfterAll
   static void close() {
+    ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).detachAppender(LOGGED);
+    ((Logger) LoggerFactory.getLogger("dev.troupe.audit")).detachAppender(LOGGED);
     edge.close();
   }
 
@@ -93,11 +129,33 @@ class AttackIT {
         ofContracts, Stream.of(new Call("GET", "/tenants/acme/by-hand", "by-hand:get")));
   }
 
+  static Stream<Call> operatorCalls() {
+    return Stream.concat(
+        Stream.of(
+            new Call("GET", "/operator/tenants", "operator:list"),
+            new Call("POST", "/operator/tenants", "operator:create"),
+            new Call("GET", "/operator/tenants/acme", "operator:show"),
+            new Call("GET", "/operator/audit", "operator:audit")),
+        Stream.of("suspend", "resume", "limits", "rotate-key", "erase")
+            .map(verb -> new Call("POST", "/operator/tenants/acme/" + verb, "operator:" + verb)));
+  }
+
   @Order(1)
   @ParameterizedTest(name = "{0}")
   @MethodSource("calls")
   void isRefusedToEveryoneWhoMayNot(Call call) throws Exception {
-    for (Attack attack : ATTACKS.on(call)) {
+    refusedAll(ATTACKS.on(call));
+  }
+
+  @Order(1)
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("operatorCalls")
+  void isRefusedToWhoIsNoOperatorOrForSomethingElse(Call call) throws Exception {
+    refusedAll(ATTACKS.onOperators(call));
+  }
+
+  private static void refusedAll(List<Attack> attacks) throws Exception {
+    for (Attack attack : attacks) {
       Wire.Answer answer = sent(attack.call(), attack.headers(), "{\"cents\":1}");
       JsonNode problem = answer.json();
 
@@ -163,10 +221,24 @@ class AttackIT {
 
   @Order(3)
   @ParameterizedTest(name = "{0}")
-  @MethodSource("calls")
+  @MethodSource({"calls", "operatorCalls"})
   void isForWhoMay(Call call) throws Exception {
     // Past the door: what comes then is the domain's or the body's affair.
     assertThat(sent(call.to("innocent"), bearer(call.scope()), "{\"nothing\":1}").status())
         .isNotIn(401, 403);
+  }
+
+  @Order(4)
+  @Test
+  void noLineOfTheLogHoldsATokenAndTheRefusalsAreThere() {
+    List<ILoggingEvent> lines = List.copyOf(LOGGED.list);
+    assertThat(lines)
+        .extracting(ILoggingEvent::getLoggerName)
+        .as("nothing was heard")
+        .contains("dev.troupe.audit");
+    assertThat(lines)
+        .allSatisfy(line ->
+            assertThat(line.getFormattedMessage() + line.getKeyValuePairs())
+                .doesNotContain("eyJ", "Bearer ey"));
   }
 }

@@ -55,8 +55,28 @@ final class Attacks {
   }
 
   List<Attack> on(Call call) {
-    List<Attack> attacks = new ArrayList<>();
     Token good = forge.token("acme", call.scope(), clock.instant());
+    List<Attack> attacks = unbelieved(call, good);
+    addPowerless(attacks, call, good);
+    return attacks;
+  }
+
+  /** On what is no tenant's, and so a tenant's name in the token makes no difference. */
+  List<Attack> onOperators(Call call) {
+    Token good = forge.token("acme", call.scope(), clock.instant());
+    List<Attack> attacks = unbelieved(call, good);
+    attacks.add(forbidden("without a scope", call, good.claim("scope", null)));
+    attacks.add(forbidden("who may do all in the tenant", call, good.claim("scope", "*:*")));
+    attacks.add(
+        forbidden(
+            "with a scope that is nearly it",
+            call,
+            good.claim("scope", call.scope() + "s operator tenant:* operator:other")));
+    return attacks;
+  }
+
+  private List<Attack> unbelieved(Call call, Token good) {
+    List<Attack> attacks = new ArrayList<>();
     attacks.add(new Attack("no token", call, "", 401));
     attacks.add(new Attack("no bearer", call, "Authorization: Basic YTpi\r\n", 401));
     attacks.add(new Attack("an empty one", call, "Authorization: Bearer\r\n", 401));
@@ -72,7 +92,6 @@ final class Attacks {
     addUntimely(attacks, call, good);
     attacks.add(unbelieved("another issuer's", call, good.claim("iss", "https://evil.example")));
     attacks.add(unbelieved("for another audience", call, good.claim("aud", "evil")));
-    addPowerless(attacks, call, good);
     return attacks;
   }
 

@@ -1,17 +1,21 @@
 package dev.troupe.http;
 
 import com.typesafe.config.ConfigFactory;
+import dev.troupe.cluster.Audit;
 import dev.troupe.cluster.Entities;
 import dev.troupe.model.EntityType;
 import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.MessageSerializer;
 import dev.troupe.persistence.MessageTypes;
+import dev.troupe.tenants.Tenant;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -28,6 +32,7 @@ import org.apache.pekko.http.javadsl.server.Route;
 final class Edge implements AutoCloseable {
   private static final String CONFIG =
       """
+      troupe.tenants.only-known = false
       pekko {
         loglevel = warning
         actor.provider = cluster
@@ -53,11 +58,10 @@ final class Edge implements AutoCloseable {
   private Edge(
       Authentication authentication,
       String config,
-      Route more,
+      Function<ActorSystem<?>, Route> more,
       UnaryOperator<Behavior<EntityEnvelope>> decorate,
       List<EntityType<?>> types)
       throws Exception {
-    this.authentication = authentication;
     system =
         ActorSystem.create(
             Behaviors.empty(),
@@ -68,12 +72,16 @@ final class Edge implements AutoCloseable {
                         .withFallback(ConfigFactory.parseString(CONFIG))
                         .withFallback(ConfigFactory.load())
                         .resolve()),
-                MessageSerializer.setup(new MessageTypes(types, List.of()))));
+                MessageSerializer.setup(
+                    new MessageTypes(
+                        Stream.concat(types.stream(), Stream.of(Tenant.TYPE)).toList(),
+                        List.of()))));
+    this.authentication = authentication.auditedBy(Audit.on(system)::refused);
     Cluster cluster = Cluster.get(system);
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     entities = Entities.on(system);
     types.forEach(type -> entities.host(type, each -> counted(decorate.apply(each))));
-    binding = bind(more, types.stream().<Served<?>>map(Served::all).toList());
+    binding = bind(more.apply(system), types.stream().<Served<?>>map(Served::all).toList());
   }
 
   private Behavior<EntityEnvelope> counted(Behavior<EntityEnvelope> behavior) {
@@ -103,13 +111,15 @@ final class Edge implements AutoCloseable {
   }
 
   /** An edge that asks who it is. */
-  static Edge of(Authentication authentication, Route more, EntityType<?>... types)
+  static Edge of(
+      Authentication authentication, Function<ActorSystem<?>, Route> more, EntityType<?>... types)
       throws Exception {
     return new Edge(authentication, "", more, UnaryOperator.identity(), List.of(types));
   }
 
   static Edge with(String config, Route more, EntityType<?>... types) throws Exception {
-    return new Edge(Authentication.none(), config, more, UnaryOperator.identity(), List.of(types));
+    return new Edge(
+        Authentication.none(), config, system -> more, UnaryOperator.identity(), List.of(types));
   }
 
   /** An edge whose entities never answer. */
@@ -117,7 +127,7 @@ final class Edge implements AutoCloseable {
     return new Edge(
         Authentication.none(),
         config,
-        Directives.reject(),
+        system -> Directives.reject(),
         each -> Behaviors.ignore(),
         List.of(types));
   }

@@ -37,9 +37,15 @@ public final class EventSourcedBehaviors {
       if (quarantined.isPresent()) {
         return PendingInterceptor.refusing(context, pending, quarantined.get());
       }
+      StrayCommands strays = StrayCommands.on(context.getSystem());
       EntityDecider<?> decider =
           new EntityDecider<>(
-              key, entity(type, key), runtime.codec(type.name()), settings, runtime.followups());
+              key,
+              entity(type, key),
+              runtime.codec(type.name()),
+              settings,
+              runtime.followups(),
+              envelope -> strays.refused(new StrayCommands.Stray(type.name(), key, envelope)));
       return PendingInterceptor.around(
           new EntityBehavior<>(
               id,

@@ -114,7 +114,7 @@ class TenantTest {
   @Test
   void aChangeHasSomebodyAndAReason() {
     assertThatThrownBy(() -> new By(" ", "why"))
-        .hasMessage("by: 'who' must have 1 to 200 characters, had 0");
+        .hasMessage("by: 'who' must have 1 to 255 characters, had 0");
     assertThatThrownBy(() -> new By("ada", "x".repeat(501)))
         .hasMessage("by: 'why' must have 1 to 500 characters, had 501");
   }

@@ -36,7 +36,12 @@ public final class Service implements AutoCloseable {
     this.table = table;
     this.address = new NodeAddress("127.0.0.1", freePort(), freePort(), freePort());
     this.group =
-        new NodeGroup(List.of(address), main, database, Map.of("TROUPE_AUTH_MODE", "none"), folder);
+        new NodeGroup(
+            List.of(address),
+            main,
+            database,
+            Map.of("TROUPE_AUTH_MODE", "none", "TROUPE_TENANTS_ONLY_KNOWN", "false"),
+            folder);
     long start = System.nanoTime();
     group.startAll();
     group.awaitReady(PATIENCE);

@@ -96,7 +96,10 @@ public final class BenchNode implements AutoCloseable {
         100_000,
         // The journal is what is measured with 10,000 in flight, and not the door.
         "troupe.admission.per-node",
-        20_000);
+        20_000,
+        // Nobody creates those of a run.
+        "troupe.tenants.only-known",
+        false);
   }
 
   /** How far behind the slices of its projections are, together. */

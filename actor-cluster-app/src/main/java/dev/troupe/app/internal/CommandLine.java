@@ -25,6 +25,9 @@ public final class CommandLine {
     commands.addSubcommand(new OutboxCommands());
     commands.addSubcommand(new TokenCommand());
     commands.addSubcommand(new KeyCommands());
+    commands.addSubcommand(new TenantCommands());
+    commands.addSubcommand(new AuditCommands());
+    commands.setCaseInsensitiveEnumValuesAllowed(true);
     commands.setExecutionExceptionHandler((failure, line, parsed) -> {
       line.getErr().println(sentence(failure));
       return FAILED;

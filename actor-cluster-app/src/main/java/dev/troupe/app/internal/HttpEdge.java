@@ -3,10 +3,12 @@ package dev.troupe.app.internal;
 import com.typesafe.config.Config;
 import dev.troupe.app.Declarations;
 import dev.troupe.app.Node;
+import dev.troupe.cluster.Audit;
 import dev.troupe.http.Authentication;
 import dev.troupe.http.ContractRoutes;
 import dev.troupe.http.HttpSettings;
 import dev.troupe.http.Problems;
+import dev.troupe.http.operator.OperatorRoutes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,10 +26,13 @@ final class HttpEdge {
   static CompletionStage<ServerBinding> bind(Node node, Declarations declarations) {
     Config config = node.system().settings().config();
     List<Route> routes = new ArrayList<>();
-    Authentication authentication = NodeAuthentication.of(config, keys -> closeWith(node, keys));
+    Authentication authentication =
+        NodeAuthentication.of(config, keys -> closeWith(node, keys))
+            .auditedBy(Audit.on(node.system())::refused);
     routes.add(
         ContractRoutes.of(
             node.entities(), declarations.served(), HttpSettings.of(config), authentication));
+    routes.add(OperatorRoutes.of(node.system(), HttpSettings.of(config)).under(authentication));
     declarations.routes().forEach(route -> routes.add(route.apply(node).under(authentication)));
     Route all =
         Directives.concat(

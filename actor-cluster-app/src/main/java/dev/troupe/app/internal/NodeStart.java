@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import dev.troupe.app.Declarations;
 import dev.troupe.app.Node;
 import dev.troupe.app.StartFailure;
+import dev.troupe.cluster.Audit;
 import dev.troupe.cluster.Encryption;
 import dev.troupe.cluster.Entities;
 import dev.troupe.cluster.Erasures;
@@ -64,6 +65,7 @@ public final class NodeStart {
     ActorSystem<Void> system = actorSystem(config, declarations, encryption);
     system.getWhenTerminated().thenRun(encryption::close);
     try {
+      Audit.on(system).start();
       Entities entities = Entities.on(system);
       declarations.entities().forEach(entities::host);
       declarations.actors().forEach(entities::host);

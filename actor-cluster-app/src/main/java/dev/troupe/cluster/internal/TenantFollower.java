@@ -9,6 +9,7 @@ import dev.troupe.tenants.TenantDirectory;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,22 +27,33 @@ public final class TenantFollower implements Runnable {
 
   private final SystemEvents<Tenant.Event> events;
   private final TenantDirectory directory;
+  private final BiConsumer<TenantId, Tenant.Event> changed;
   private volatile boolean isWoken;
   private volatile boolean isStopped;
+  private boolean isFilled;
   private boolean hasFailed;
 
-  private TenantFollower(SystemEvents<Tenant.Event> events, TenantDirectory directory) {
+  private TenantFollower(
+      SystemEvents<Tenant.Event> events,
+      TenantDirectory directory,
+      BiConsumer<TenantId, Tenant.Event> changed) {
     this.events = events;
     this.directory = directory;
+    this.changed = changed;
   }
 
-  /** Follows until the actor system ends, on a thread of its own. */
+  /**
+   * Follows until the actor system ends, on a thread of its own.
+   *
+   * @param changed is told of what happens from now on, perhaps twice; must return at once
+   */
   public static void start(
       SystemEvents<Tenant.Event> events,
       TenantDirectory directory,
+      BiConsumer<TenantId, Tenant.Event> changed,
       FeedWakeup wakeup,
       ActorSystem<?> system) {
-    TenantFollower follower = new TenantFollower(events, directory);
+    TenantFollower follower = new TenantFollower(events, directory, changed);
     Thread thread = Thread.ofPlatform().daemon().name("troupe-tenants").start(follower);
     FeedWakeup.Listener listener =
         reason -> {
@@ -73,8 +85,13 @@ public final class TenantFollower implements Runnable {
     long now = System.nanoTime();
     try {
       for (SystemEvents.Entry<Tenant.Event> entry : events.read()) {
-        directory.changed(TenantId.of(entry.key().id()), entry.sequenceNumber(), entry.event());
+        TenantId tenant = TenantId.of(entry.key().id());
+        directory.changed(tenant, entry.sequenceNumber(), entry.event());
+        if (isFilled) {
+          entry.event().ifPresent(event -> changed.accept(tenant, event));
+        }
       }
+      isFilled = true;
       directory.isTold(now);
       if (hasFailed) {
         LOG.info("tenants: followed again");

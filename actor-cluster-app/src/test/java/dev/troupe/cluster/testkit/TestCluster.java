@@ -22,7 +22,8 @@ import java.util.Optional;
  * Nodes as JVMs of their own, on free ports of this machine, and their database. For one thread at
  * a time, but for {@link #connect}.
  *
- * <p>Nobody is asked who it is, unless the environment sets {@code TROUPE_AUTH_MODE}.
+ * <p>Nobody is asked who it is, unless the environment sets {@code TROUPE_AUTH_MODE}; and any name
+ * is a tenant's, unless it sets {@code TROUPE_TENANTS_ONLY_KNOWN}.
  *
  * <p>Closing it stops everything and deletes its folder, whose logs are printed before if a node
  * had to be killed. With {@code -Dtroupe.cluster.keep=true} the folder stays.
@@ -51,6 +52,7 @@ public final class TestCluster implements AutoCloseable {
     List<NodeAddress> addresses = new FreePorts().addresses(size);
     Map<String, String> all = new HashMap<>(environment);
     all.putIfAbsent("TROUPE_AUTH_MODE", "none");
+    all.putIfAbsent("TROUPE_TENANTS_ONLY_KNOWN", "false");
     all.putIfAbsent(NodeGroup.KEY_FILE, keyFile().toString());
     this.group = new NodeGroup(addresses, app, database, all, directory);
     group.startAll();

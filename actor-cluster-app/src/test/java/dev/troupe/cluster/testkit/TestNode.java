@@ -52,6 +52,11 @@ public final class TestNode {
     return process().lastWords(200);
   }
 
+  /** All that it has logged. */
+  public String log() {
+    return process().lastWords(Integer.MAX_VALUE);
+  }
+
   /** Ends it without a word, as {@code kill -9} or a power cut does; returns when it is gone. */
   public void kill() {
     process().kill();

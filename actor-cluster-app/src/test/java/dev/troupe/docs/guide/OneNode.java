@@ -22,6 +22,7 @@ final class OneNode implements AutoCloseable {
       ConfigFactory.parseString(
               """
               pekko.actor.provider = cluster
+              troupe.tenants.only-known = false
               pekko.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
               pekko.cluster.jmx.multi-mbeans-in-same-jvm = on
               pekko.loglevel = WARNING

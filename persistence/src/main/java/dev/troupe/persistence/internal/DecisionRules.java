@@ -6,23 +6,27 @@ import dev.troupe.model.EntityCommand;
 import dev.troupe.model.EntityContract.CommandType;
 import dev.troupe.model.EntityKey;
 import dev.troupe.persistence.EntityEnvelope;
+import java.util.function.Consumer;
 
 /**
  * What holds of each command and decision of an entity, and no compiler can see.
  *
  * @param type the entity type's name
  * @param key whose commands and decisions
+ * @param strays is told what is not theirs
  */
-record DecisionRules(String type, EntityKey key) {
+record DecisionRules(String type, EntityKey key, Consumer<EntityEnvelope> strays) {
 
   /** Refuses a command that is addressed to another, or comes from another tenant. */
   void requireOurs(EntityEnvelope envelope) {
     if (!envelope.key().equals(key) || !envelope.type().equals(type)) {
+      strays.accept(envelope);
       throw new Broken(
           "%s %s was sent a command for %s %s"
               .formatted(type, key, envelope.type(), envelope.key()));
     }
     if (!envelope.isWithinTenant()) {
+      strays.accept(envelope);
       throw envelope.crossesTenants();
     }
   }

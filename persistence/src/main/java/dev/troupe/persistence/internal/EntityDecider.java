@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,19 +47,20 @@ public final class EntityDecider<S> {
   private final Followups followups;
   private final DecisionRules rules;
 
-  /** The decider of this entity. */
+  /** The decider of this entity, which tells this of commands that are not its own. */
   public EntityDecider(
       EntityKey key,
       EventSourcedEntity<EntityCommand<?, ?>, Object, S> entity,
       EntityCodec codec,
       EntitySettings settings,
-      Followups followups) {
+      Followups followups,
+      Consumer<EntityEnvelope> strays) {
     this.key = key;
     this.entity = entity;
     this.codec = codec;
     this.settings = settings;
     this.followups = followups;
-    this.rules = new DecisionRules(type(), key);
+    this.rules = new DecisionRules(type(), key, strays);
   }
 
   /**

@@ -48,7 +48,7 @@ final class DeciderSubject<N> {
     codecs.put(Wallet.TYPE.name(), new EntityCodec(Wallet.TYPE));
     codecs.put(type.name(), codec);
     Followups followups = new Followups(codecs, dao, quota);
-    this.decider = new EntityDecider<>(KEY, entity, codec, SETTINGS, followups);
+    this.decider = new EntityDecider<>(KEY, entity, codec, SETTINGS, followups, envelope -> {});
   }
 
   EntityDecider.Outcome<Object> tell(EntityCommand<N, ?> command, String id) {

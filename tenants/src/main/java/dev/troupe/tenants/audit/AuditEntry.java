@@ -12,8 +12,8 @@ import java.time.temporal.ChronoUnit;
  * @param at when, by the clock of the node; for people, never an order
  * @param principal who, as the token says, or the name of a node
  * @param tenant whose; empty if it is no tenant's
- * @param action what, in kebab-case, such as {@code suspend} or {@code cross-tenant}
- * @param target which entity and command, or empty
+ * @param action what, in kebab-case, such as {@code suspend} or {@code other-tenant}
+ * @param target which type and command, as in {@code account:deposit}, or empty
  * @param outcome how it ended
  * @param detail why, or what more there is to say
  */
@@ -46,6 +46,16 @@ public record AuditEntry(
     action = cut(action);
     target = cut(target);
     detail = cut(detail);
+  }
+
+  /**
+   * That something was not allowed.
+   *
+   * @param target which entity or type and which command, as a scope has them
+   */
+  public static AuditEntry refused(
+      Instant at, String principal, String tenant, String action, String target, String detail) {
+    return new AuditEntry(at, principal, tenant, action, target, Outcome.REFUSED, detail);
   }
 
   /** Without half of a character at the end, or a NUL, neither of which a database takes. */

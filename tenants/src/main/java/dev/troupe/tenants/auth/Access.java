@@ -1,7 +1,9 @@
 package dev.troupe.tenants.auth;
 
 import dev.troupe.model.TenantId;
+import dev.troupe.tenants.audit.AuditEntry;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Whether who asks may do it. What is not allowed is refused. Pure. */
@@ -20,14 +22,33 @@ public sealed interface Access {
    * @param reason for programs
    * @param detail a sentence that does not depend on what exists
    */
-  record Refused(Reason reason, String detail) implements Access {}
+  record Refused(Reason reason, String detail) implements Access {
+
+    /**
+     * What the audit keeps of it.
+     *
+     * @param who was refused
+     * @param tenant whose data it was about; empty if that is not known
+     * @param type of the entity, or {@link Permissions#OPERATOR}
+     * @param command what was to be done
+     */
+    public AuditEntry entry(Principal who, String tenant, String type, String command, Instant at) {
+      return AuditEntry.refused(
+          at, who.subject(), tenant, reason.code(), type + ":" + command, detail);
+    }
+  }
 
   /** Why it may not. */
   enum Reason {
     /** It works with another tenant's data, or none's. */
     OTHER_TENANT,
     /** No scope of it includes the command. */
-    LACKS_SCOPE
+    LACKS_SCOPE;
+
+    /** In kebab-case. */
+    public String code() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 
   /**

@@ -152,16 +152,39 @@ public final class TenantKeys implements AutoCloseable {
    */
   public CompletionStage<Integer> rotate(String tenant) {
     return run(() -> {
-      Optional<StoredKey> newest = table.newest(tenant);
-      newest
-          .filter(stored -> stored.wrapped().isEmpty())
-          .ifPresent(stored -> {
-            throw destroyed(stored);
-          });
-      StoredKey added = add(tenant, newest.map(StoredKey::number).orElse(0) + 1);
+      StoredKey added = add(tenant, newestNumber(tenant) + 1);
       cache.forget(tenant);
       return added.number();
     });
+  }
+
+  /**
+   * Sees to it that the tenant has had this many keys, of which the last is the one that seals, and
+   * that this node knows. Called again, or on several nodes at once, it comes to the same.
+   *
+   * @return the number of the newest, which may be higher
+   */
+  public CompletionStage<Integer> atLeast(String tenant, int number) {
+    return run(() -> {
+      int newest = newestNumber(tenant);
+      while (newest < number) {
+        newest = requireThere(add(tenant, newest + 1)).number();
+      }
+      cache.forget(tenant);
+      return newest;
+    });
+  }
+
+  /** 0 if it has none yet. */
+  private int newestNumber(String tenant) {
+    return table.newest(tenant).map(stored -> requireThere(stored).number()).orElse(0);
+  }
+
+  private static StoredKey requireThere(StoredKey stored) {
+    if (stored.wrapped().isEmpty()) {
+      throw destroyed(stored);
+    }
+    return stored;
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import javax.sql.DataSource;
 
@@ -38,6 +39,7 @@ public final class AuditTable {
         outcome, detail, hash
       FROM audit WHERE number > ? AND (? = '' OR tenant_id = ?) ORDER BY number LIMIT ?
       """;
+  private static final String NEWEST = "SELECT coalesce(max(number), 0) FROM audit";
 
   private final DataSource connections;
 
@@ -144,6 +146,18 @@ public final class AuditTable {
       }
       return rows;
     }
+  }
+
+  /** The newest entry, if there is one. */
+  public Optional<Row> last() throws SQLException {
+    long number;
+    try (Connection connection = connections.getConnection();
+        PreparedStatement statement = connection.prepareStatement(NEWEST);
+        ResultSet row = statement.executeQuery()) {
+      row.next();
+      number = row.getLong(1);
+    }
+    return page(number - 1, "", 1).stream().findFirst();
   }
 
   private static Row row(ResultSet row) throws SQLException {

@@ -120,6 +120,26 @@ class TenantKeysTest {
   }
 
   @Test
+  void manyNodesThatRotateToANumberMakeOneKey() throws Exception {
+    get(keys.newest("acme"));
+    List<TenantKeys> nodes = IntStream.range(0, 8).mapToObj(i -> open(LONG)).toList();
+    for (TenantKeys node : nodes) {
+      get(node.newest("acme"));
+    }
+    for (CompletionStage<Integer> each :
+        nodes.stream().map(node -> node.atLeast("acme", 2)).toList()) {
+      assertThat(get(each)).isEqualTo(2);
+    }
+    for (TenantKeys node : nodes) {
+      assertThat(get(node.newest("acme")).number()).isEqualTo(2);
+      node.close();
+    }
+    assertThat(get(keys.atLeast("acme", 1))).isEqualTo(2);
+    get(keys.destroy("acme"));
+    assertThatThrownBy(() -> get(keys.atLeast("acme", 3))).isInstanceOf(KeyFailure.Destroyed.class);
+  }
+
+  @Test
   void otherNodesLearnOfANewKeyWithoutWaitingForIt() throws Exception {
     reopen(SHORT);
     TenantKeys other = open(SHORT);

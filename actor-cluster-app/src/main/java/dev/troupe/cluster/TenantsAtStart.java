@@ -1,0 +1,116 @@
+package dev.troupe.cluster;
+
+import com.typesafe.config.Config;
+import dev.troupe.model.CommandId;
+import dev.troupe.model.Done;
+import dev.troupe.model.Reply;
+import dev.troupe.model.TenantId;
+import dev.troupe.tenants.By;
+import dev.troupe.tenants.Tenant;
+import dev.troupe.tenants.audit.AuditEntry;
+import dev.troupe.tenants.audit.AuditEntry.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has the tenants created that the configuration names, for as long as one is not there: by the
+ * node that leads the cluster, and under a fixed command id, so that it happens once.
+ */
+final class TenantsAtStart {
+  private static final Logger LOG = LoggerFactory.getLogger(TenantsAtStart.class);
+  private static final String SETTING = "troupe.tenants.created-at-start";
+  private static final CommandId ID = CommandId.of("created-at-start");
+  private static final Duration PAUSE = Duration.ofMillis(250);
+  private static final Pattern COMMA = Pattern.compile(",");
+
+  private final ActorSystem<?> system;
+  private final Tenants tenants;
+  private final List<TenantId> named;
+
+  private TenantsAtStart(ActorSystem<?> system, Tenants tenants, List<TenantId> named) {
+    this.system = system;
+    this.tenants = tenants;
+    this.named = named;
+  }
+
+  /**
+   * Those that are named.
+   *
+   * @throws IllegalArgumentException if one is no tenant's name
+   */
+  static TenantsAtStart of(ActorSystem<?> system, Config config, Tenants tenants) {
+    String names = config.getString(SETTING);
+    try {
+      return new TenantsAtStart(
+          system,
+          tenants,
+          Arrays.stream(COMMA.split(names))
+              .map(String::strip)
+              .filter(name -> !name.isEmpty())
+              .map(TenantId::of)
+              .toList());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("%s: %s".formatted(SETTING, e.getMessage()), e);
+    }
+  }
+
+  /** Whether this node knows all of them. */
+  boolean areThere() {
+    return named.stream().allMatch(tenant -> tenants.find(tenant).isPresent());
+  }
+
+  /** Begins; returns at once. */
+  void start() {
+    if (areThere()) {
+      return;
+    }
+    Cluster cluster = Cluster.get(system);
+    boolean isLeader =
+        cluster.selfMember().address().equals(cluster.state().getLeader()) && tenants.isCurrent();
+    CompletionStage<?> asked =
+        isLeader
+            ? CompletableFuture.allOf(
+                named.stream()
+                    .filter(tenant -> tenants.find(tenant).isEmpty())
+                    .map(tenant -> create(tenant).toCompletableFuture())
+                    .toArray(CompletableFuture[]::new))
+            : CompletableFuture.completedStage(Done.DONE);
+    asked.whenComplete((done, failure) -> {
+      if (failure != null) {
+        LOG.info("tenants: not all of {} could be created yet: {}", named, failure.getMessage());
+      }
+      if (!system.whenTerminated().isCompleted()) {
+        system.scheduler().scheduleOnce(PAUSE, this::start, system.executionContext());
+      }
+    });
+  }
+
+  private CompletionStage<?> create(TenantId tenant) {
+    return tenants
+        .refFor(tenant)
+        .ask(new Tenant.Create(Map.of(), new By("node", SETTING)), ID)
+        .thenCompose(reply ->
+            reply instanceof Reply.Accepted<Done>
+                ? Audit.on(system)
+                    .done(
+                        new AuditEntry(
+                            Instant.now(),
+                            "node",
+                            tenant.value(),
+                            "create",
+                            "tenant:create",
+                            Outcome.DONE,
+                            SETTING))
+                : CompletableFuture.completedStage(Done.DONE));
+  }
+}

@@ -1,0 +1,41 @@
+package dev.troupe.cluster.internal;
+
+import dev.troupe.model.internal.Names;
+import dev.troupe.persistence.EntityEnvelope;
+import dev.troupe.persistence.StrayCommands.Stray;
+import dev.troupe.tenants.audit.AuditEntry;
+import java.time.Instant;
+
+/** Commands that were stopped on their way as the audit keeps them: from where, to whom, which. */
+public final class StrayEntries {
+  private StrayEntries() {}
+
+  /** One that a region stopped, for it crosses tenants. */
+  public static AuditEntry of(EntityEnvelope envelope) {
+    return entry(
+        envelope,
+        envelope.key().tenant().value(),
+        "on behalf of '%s', at the region".formatted(envelope.caller()));
+  }
+
+  /** One that an entity refused. */
+  public static AuditEntry of(Stray stray) {
+    return entry(
+        stray.envelope(),
+        stray.key().tenant().value(),
+        "on behalf of '%s' and for '%s', at the entity '%s %s'"
+            .formatted(
+                stray.envelope().caller(), stray.envelope().key(), stray.type(), stray.key()));
+  }
+
+  /** Nobody signed it; what is known is the node that waits for its answer. */
+  private static AuditEntry entry(EntityEnvelope envelope, String tenant, String detail) {
+    return AuditEntry.refused(
+        Instant.now(),
+        envelope.replyTo().path().address().toString(),
+        tenant,
+        "forged-command",
+        envelope.type() + ":" + Names.kebab(envelope.command().getClass()),
+        detail);
+  }
+}

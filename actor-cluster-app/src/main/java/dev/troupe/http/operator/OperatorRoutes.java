@@ -1,0 +1,250 @@
+package dev.troupe.http.operator;
+
+import static org.apache.pekko.http.javadsl.model.HttpMethods.GET;
+import static org.apache.pekko.http.javadsl.model.HttpMethods.POST;
+import static org.apache.pekko.http.javadsl.server.Directives.completeWithFuture;
+import static org.apache.pekko.http.javadsl.server.Directives.extractRequestContext;
+import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
+
+import dev.troupe.cluster.Audit;
+import dev.troupe.cluster.Tenants;
+import dev.troupe.http.GuardedRoute;
+import dev.troupe.http.HttpSettings;
+import dev.troupe.http.Paging;
+import dev.troupe.http.Problem;
+import dev.troupe.http.ProblemCode;
+import dev.troupe.http.ProblemException;
+import dev.troupe.http.TenantRoutes;
+import dev.troupe.http.internal.Bodies;
+import dev.troupe.http.internal.Printable;
+import dev.troupe.http.internal.RecordReader;
+import dev.troupe.http.internal.Requests;
+import dev.troupe.http.internal.Shapes;
+import dev.troupe.model.CommandId;
+import dev.troupe.model.Reply;
+import dev.troupe.model.TenantId;
+import dev.troupe.model.Unavailable;
+import dev.troupe.tenants.By;
+import dev.troupe.tenants.Tenant;
+import dev.troupe.tenants.auth.Principal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.http.javadsl.server.PathMatcher0;
+import org.apache.pekko.http.javadsl.server.PathMatcher1;
+import org.apache.pekko.http.javadsl.server.Route;
+
+/**
+ * The life of tenants over HTTP, each call for who has its scope.
+ *
+ * <ul>
+ *   <li>{@code POST /operator/tenants} ({@code operator:create}) makes one: 201.
+ *   <li>{@code GET /operator/tenants} ({@code operator:list}) and {@code GET
+ *       /operator/tenants/{tenant}} ({@code operator:show}).
+ *   <li>{@code POST /operator/tenants/{tenant}/} and {@code suspend}, {@code resume}, {@code
+ *       limits} or {@code rotate-key}, each a scope of its own: 204. {@code erase}: 202.
+ *   <li>{@code GET /operator/audit} ({@code operator:audit}).
+ * </ul>
+ *
+ * <p>Each change says why, takes an {@code Idempotency-Key}, and is in the audit before it is
+ * answered, whatever came of it.
+ */
+public final class OperatorRoutes {
+  private static final int MOST = 200;
+  private static final PathMatcher0 TENANTS = segment("operator").slash("tenants");
+  private static final PathMatcher1<String> ONE = TENANTS.slash(segment());
+
+  private final ActorSystem<?> system;
+  private final HttpSettings settings;
+  private final Tenants tenants;
+  private final RecordReader<Requested.Creation> creation;
+  private final Shapes shapes = new Shapes();
+
+  private OperatorRoutes(ActorSystem<?> system, HttpSettings settings) {
+    this.system = system;
+    this.settings = settings;
+    this.tenants = Tenants.on(system);
+    this.creation = new RecordReader<>(shapes, "create", Requested.Creation.class);
+  }
+
+  /** What is done to the tenants of this node's cluster. */
+  public static GuardedRoute of(ActorSystem<?> system, HttpSettings settings) {
+    OperatorRoutes routes = new OperatorRoutes(system, settings);
+    return GuardedRoute.concat(
+        TenantRoutes.operator(GET, TENANTS, "list", who -> routes.list()),
+        TenantRoutes.operator(POST, TENANTS, "create", routes::create),
+        TenantRoutes.operator(GET, ONE, "show", (who, tenant) -> routes.show(tenant)),
+        routes.change("suspend", Tenant.Suspend::new, HttpResponse.create().withStatus(204)),
+        routes.change("resume", Tenant.Resume::new, HttpResponse.create().withStatus(204)),
+        routes.change("rotate-key", Tenant.RotateKey::new, HttpResponse.create().withStatus(204)),
+        routes.change("erase", Tenant.BeginErasure::new, HttpResponse.create().withStatus(202)),
+        routes.limits(),
+        TenantRoutes.operator(
+            GET, segment("operator").slash("audit"), "audit", who -> routes.audit()));
+  }
+
+  private Route list() {
+    return Paging.paged(
+        MOST,
+        page -> {
+          if (!tenants.isCurrent()) {
+            throw new Unavailable("this node does not know the tenants now");
+          }
+          List<Shown.Listed> listed =
+              tenants.page(page.after(), page.limit()).entrySet().stream()
+                  .map(each ->
+                      new Shown.Listed(each.getKey().value(), each.getValue().state().status()))
+                  .toList();
+          return answer(
+              new Shown.Tenants(listed, Shown.next(listed, page.limit(), Shown.Listed::tenant)));
+        });
+  }
+
+  private static Route answer(Shown shown) {
+    return TenantRoutes.answer(CompletableFuture.completedStage(new Reply.Accepted<>(shown)));
+  }
+
+  private Route show(TenantId tenant) {
+    return TenantRoutes.answer(
+        tenants
+            .refFor(tenant)
+            .ask(new Tenant.GetTenant())
+            .thenApply(reply ->
+                switch (reply) {
+                  case Reply.Accepted<Tenant.View> known ->
+                      new Reply.Accepted<>(
+                          Shown.Whole.of(tenant.value(), known.value(), tenants.defaults()));
+                  case Reply.Rejected<Tenant.View> no ->
+                      throw new ProblemException(TenantChange.problem(no));
+                }));
+  }
+
+  private Route create(Optional<Principal> who) {
+    return body(
+        "create",
+        creation,
+        (asked, id) -> {
+          TenantId tenant = TenantId.of(asked.tenant());
+          Map<String, Long> limits = asked.limits().orElse(Map.of());
+          return new TenantChange(
+              system,
+              tenant,
+              "create",
+              new Tenant.Create(limits, by(who, asked)),
+              detail(asked, limits),
+              id);
+        },
+        change -> located(HttpResponse.create().withStatus(201), change.tenant()));
+  }
+
+  private GuardedRoute change(
+      String verb, Function<By, Tenant.Change> command, HttpResponse response) {
+    RecordReader<Requested.Plain> reader = new RecordReader<>(shapes, verb, Requested.Plain.class);
+    return TenantRoutes.operator(
+        POST,
+        ONE.slash(verb),
+        verb,
+        (who, tenant) -> {
+          if (verb.equals("rotate-key")) {
+            TenantChange.requireKeys(system);
+          }
+          return body(
+              verb,
+              reader,
+              (asked, id) ->
+                  new TenantChange(
+                      system, tenant, verb, command.apply(by(who, asked)), asked.why(), id),
+              change -> response.status().intValue() == 202 ? located(response, tenant) : response);
+        });
+  }
+
+  private GuardedRoute limits() {
+    RecordReader<Requested.Limits> reader =
+        new RecordReader<>(shapes, "limits", Requested.Limits.class);
+    return TenantRoutes.operator(
+        POST,
+        ONE.slash("limits"),
+        "limits",
+        (who, tenant) ->
+            body(
+                "limits",
+                reader,
+                (asked, id) ->
+                    new TenantChange(
+                        system,
+                        tenant,
+                        "limits",
+                        new Tenant.ChangeLimits(asked.limits(), by(who, asked)),
+                        detail(asked, asked.limits()),
+                        id),
+                change -> HttpResponse.create().withStatus(204)));
+  }
+
+  private static By by(Optional<Principal> who, Requested asked) {
+    return TenantChange.by(who.map(Principal::subject), asked.why());
+  }
+
+  private static String detail(Requested asked, Map<String, Long> limits) {
+    return limits.isEmpty()
+        ? asked.why()
+        : "%s; %s".formatted(asked.why(), new java.util.TreeMap<>(limits));
+  }
+
+  private static HttpResponse located(HttpResponse response, TenantId tenant) {
+    return response.addHeader(RawHeader.create("Location", "/operator/tenants/" + tenant));
+  }
+
+  private <T> Route body(
+      String verb,
+      RecordReader<T> reader,
+      BiFunction<T, Optional<CommandId>, TenantChange> change,
+      Function<TenantChange, HttpResponse> response) {
+    return extractRequestContext(context -> {
+      var request = context.getRequest();
+      Optional<CommandId> id = Requests.commandId(request);
+      Requests.requireNoParameters(request, verb);
+      Requests.requireJson(request);
+      return completeWithFuture(
+          Bodies.read(request, settings, context.getMaterializer())
+              .thenCompose(body -> {
+                TenantChange asked = change.apply(reader.read(body), id);
+                return asked.answered(response.apply(asked));
+              }));
+    });
+  }
+
+  private Route audit() {
+    return Paging.paged(
+        MOST,
+        "tenant",
+        (page, tenant) ->
+            TenantRoutes.answer(
+                Audit.on(system)
+                    .page(number(page.after()), tenant, page.limit())
+                    .thenApply(rows -> {
+                      List<Shown.Row> shown = rows.stream().map(Shown.Row::of).toList();
+                      return new Reply.Accepted<>(
+                          new Shown.Rows(
+                              shown,
+                              Shown.next(
+                                  shown, page.limit(), row -> String.valueOf(row.number()))));
+                    })));
+  }
+
+  private static long number(String after) {
+    if (after.matches("[0-9]{0,18}")) {
+      return after.isEmpty() ? 0 : Long.parseLong(after);
+    }
+    throw new ProblemException(
+        Problem.of(
+                ProblemCode.INVALID_FIELD,
+                "after must be the number of a row, was '%s'".formatted(Printable.of(after, 80)))
+            .with("field", "after"));
+  }
+}

@@ -1,0 +1,46 @@
+package dev.troupe.http.operator;
+
+import dev.troupe.model.TenantId;
+import dev.troupe.tenants.By;
+import dev.troupe.tenants.TenantLimits;
+import java.util.Map;
+import java.util.Optional;
+
+/** The bodies that operators send; each checks itself, and says why for the record. */
+sealed interface Requested {
+  /** 1 to 500 characters. */
+  String why();
+
+  private static void requireReason(String why) {
+    By checked = new By("anyone", why);
+    if (checked.why().chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException("'why' must be one line without control characters");
+    }
+  }
+
+  /** {@code {"why": "contract 17 ended"}}. */
+  record Plain(String why) implements Requested {
+    public Plain {
+      requireReason(why);
+    }
+  }
+
+  /** {@code {"limits": {"commands-per-second": 100}, "why": "…"}}. */
+  record Limits(Map<String, Long> limits, String why) implements Requested {
+    public Limits {
+      limits = Map.copyOf(limits);
+      TenantLimits.requireKnown(limits);
+      requireReason(why);
+    }
+  }
+
+  /** {@code {"tenant": "acme", "why": "…"}}, perhaps with limits. */
+  record Creation(String tenant, Optional<Map<String, Long>> limits, String why)
+      implements Requested {
+    public Creation {
+      TenantId.of(tenant);
+      limits.ifPresent(TenantLimits::requireKnown);
+      requireReason(why);
+    }
+  }
+}
