@@ -87,7 +87,10 @@ public final class Encryption implements AutoCloseable {
       case "postgres" -> {
         Config postgres = encryption.getConfig("postgres");
         ConnectionPool pool = pools.getFirst();
-        if (!postgres.getString("user").isBlank()) {
+        String schema = postgres.getString("schema");
+        if (postgres.getString("user").isBlank()) {
+          prepare(database, schema);
+        } else {
           pool =
               ConnectionPool.of(
                   new DatabaseSettings(
@@ -100,12 +103,22 @@ public final class Encryption implements AutoCloseable {
                   1);
           pools.add(pool);
         }
-        yield PostgresKeyEncryption.open(pool.source(), postgres.getString("schema"));
+        yield PostgresKeyEncryption.open(pool.source(), schema);
       }
       default ->
           throw new IllegalArgumentException(
               "%s.provider must be 'file' or 'postgres', was '%s'".formatted(PATH, name));
     };
+  }
+
+  /** The role as which nodes work makes no schema, where another owns the tables. */
+  private static void prepare(DatabaseSettings database, String schema) {
+    if (database.owner().isPresent()) {
+      try (ConnectionPool owner =
+          ConnectionPool.of(database.asOwner(), "troupe-key-encryption-owner", 1)) {
+        PostgresKeyEncryption.prepare(owner.source(), schema, database.user());
+      }
+    }
   }
 
   private static Path file(Config encryption) {

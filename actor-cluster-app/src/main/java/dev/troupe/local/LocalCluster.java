@@ -102,7 +102,7 @@ public final class LocalCluster {
       server = Optional.of(started);
       out.printf(
           "PostgreSQL %s on port %d, data in %s%n", started.version(), started.port(), directory);
-      return DatabaseSettings.of(started.jdbcUrl(), started.user(), started.password());
+      return started.settings();
     } catch (EmbeddedPostgresException e) {
       throw new StartFailure(String.valueOf(e.getMessage()), e);
     }

@@ -103,6 +103,13 @@ public final class NodeProcess {
     environment.put("TROUPE_DATABASE_PASSWORD", database.password());
     environment.put("TROUPE_DATABASE_SCHEMA", database.schema());
     environment.put("TROUPE_DATABASE_POOL_SIZE", String.valueOf(database.poolSize()));
+    environment.put("TROUPE_DATABASE_READER_ROLE", database.readerRole());
+    database
+        .owner()
+        .ifPresent(owner -> {
+          environment.put("TROUPE_DATABASE_OWNER_USER", owner.user());
+          environment.put("TROUPE_DATABASE_OWNER_PASSWORD", owner.password());
+        });
     environment.putAll(launch.environment());
     try {
       Files.createDirectories(log.toAbsolutePath().getParent());

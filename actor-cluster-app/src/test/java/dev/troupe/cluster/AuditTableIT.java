@@ -10,8 +10,6 @@ import dev.troupe.tenants.audit.AuditEntry;
 import dev.troupe.tenants.audit.AuditEntry.Outcome;
 import dev.troupe.tenants.postgres.AuditTable;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -65,13 +63,8 @@ class AuditTableIT {
     return new AuditEntry(Instant.now(), "ada", tenant, "suspend", "", Outcome.DONE, detail);
   }
 
-  private void execute(String sql) throws SQLException {
-    try (Connection connection =
-            DriverManager.getConnection(
-                settings.connectionUrl(), settings.user(), settings.password());
-        var statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+  private void execute(String... statements) throws SQLException {
+    Sql.execute(settings.asOwner(), statements);
   }
 
   @Test
@@ -105,8 +98,16 @@ class AuditTableIT {
   @Test
   void aRowIsNotChangedNorDeleted() throws Exception {
     audit.add(List.of(entry("acme", "why")));
-    for (String sql :
-        List.of("UPDATE audit SET detail = ''", "DELETE FROM audit", "TRUNCATE audit")) {
+    List<String> changes =
+        List.of("UPDATE audit SET detail = ''", "DELETE FROM audit", "TRUNCATE audit");
+    for (String sql : changes) {
+      for (DatabaseSettings role : List.of(settings, settings.asOwner())) {
+        assertThatThrownBy(() -> Sql.execute(role, sql))
+            .hasMessageContaining("permission denied for table audit");
+      }
+    }
+    execute("GRANT ALL ON audit TO CURRENT_USER");
+    for (String sql : changes) {
       assertThatThrownBy(() -> execute(sql))
           .hasMessageContaining("rows are added and never changed or deleted");
     }
@@ -118,7 +119,9 @@ class AuditTableIT {
     for (int i = 0; i < 5; i++) {
       audit.add(List.of(entry("acme", "why " + i)));
     }
-    execute("ALTER TABLE audit DISABLE TRIGGER audit_is_append_only");
+    execute(
+        "GRANT ALL ON audit TO CURRENT_USER",
+        "ALTER TABLE audit DISABLE TRIGGER audit_is_append_only");
     execute("UPDATE audit SET principal = 'eve' WHERE number = 3");
     assertThat(audit.firstBroken()).hasValue(3);
     execute("UPDATE audit SET principal = 'ada' WHERE number = 3");

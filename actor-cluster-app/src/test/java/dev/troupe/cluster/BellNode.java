@@ -105,6 +105,10 @@ final class BellNode implements AutoCloseable {
     return stage.toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
+  DatabaseSettings database() {
+    return database;
+  }
+
   void sql(String... statements) throws Exception {
     Sql.execute(database, statements);
   }

@@ -87,7 +87,10 @@ class EncryptionIT {
           "b-1",
           new RingAt("later", Instant.parse("2200-01-01T00:00:00Z"), "marker-3f9a-reminder"));
       BellNode.await("a snapshot", () -> !node.column("SELECT 1 FROM snapshot").isEmpty());
-      node.sql("CREATE TABLE plain (t text)", "INSERT INTO plain VALUES ('marker-3f9a-plain')");
+      Sql.execute(
+          node.database().asOwner(),
+          "CREATE TABLE plain (t text)",
+          "INSERT INTO plain VALUES ('marker-3f9a-plain')");
       assertThat(
               node.column(
                   """

@@ -77,12 +77,14 @@ class ErasureIT {
       }
       node.ask(tenant, "b-0", new RingAt("later", Instant.parse("2200-01-01T00:00:00Z"), "late"));
     }
-    node.sql(
+    Sql.execute(
+        database.asOwner(),
         "CREATE TABLE note (tenant_id text, id int PRIMARY KEY, note text)",
         "INSERT INTO note SELECT 'acme', n, 'note-of-acme-' || n FROM generate_series(1, 2000) n",
         "INSERT INTO note SELECT 'globex', -n, 'note-of-globex-' || n FROM generate_series(1, 2000) n",
         "UPDATE note SET note = note || ' changed' WHERE id % 2 = 0",
         "CREATE TABLE forgotten (text text)");
+    Schema.migrate(database);
   }
 
   @AfterEach

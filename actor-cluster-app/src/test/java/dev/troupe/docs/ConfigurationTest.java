@@ -24,7 +24,11 @@ class ConfigurationTest {
 
   /** Put together from two parts in the source; DatabaseSettingsTest reads them. */
   private static final Set<String> OF_FILES =
-      Set.of("TROUPE_DATABASE_USER_FILE", "TROUPE_DATABASE_PASSWORD_FILE");
+      Set.of(
+          "TROUPE_DATABASE_USER_FILE",
+          "TROUPE_DATABASE_PASSWORD_FILE",
+          "TROUPE_DATABASE_OWNER_USER_FILE",
+          "TROUPE_DATABASE_OWNER_PASSWORD_FILE");
 
   private final Config reference =
       ConfigFactory.parseResources("reference.conf").withOnlyPath("troupe");

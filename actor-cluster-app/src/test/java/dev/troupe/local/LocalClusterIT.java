@@ -89,7 +89,11 @@ class LocalClusterIT {
               "TROUPE_DATABASE_USER",
               own.user(),
               "TROUPE_DATABASE_PASSWORD_FILE",
-              own.passwordFile().toString());
+              own.passwordFile().toString(),
+              "TROUPE_DATABASE_OWNER_USER",
+              own.owner(),
+              "TROUPE_DATABASE_OWNER_PASSWORD_FILE",
+              own.ownerPasswordFile().toString());
       Path elsewhere = data.resolve("elsewhere");
       try (LocalRun run = LocalRun.start(elsewhere, environment, "--nodes", "1")) {
         run.awaitLine("Ctrl-C stops everything.");

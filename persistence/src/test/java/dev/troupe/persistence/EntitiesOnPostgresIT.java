@@ -71,7 +71,7 @@ class EntitiesOnPostgresIT {
   }
 
   private void whileInsertsWait(Callable<?> story) throws Exception {
-    try (Connection lock = Databases.connect(database);
+    try (Connection lock = Databases.connect(database.asOwner());
         var statement = lock.createStatement()) {
       lock.setAutoCommit(false);
       statement.execute("LOCK TABLE event_journal IN SHARE MODE");
@@ -97,7 +97,7 @@ class EntitiesOnPostgresIT {
   @Test
   void whatTheDatabaseRefusesConcernsItsEntityAlone() throws Exception {
     Databases.execute(
-        database,
+        database.asOwner(),
         "ALTER TABLE event_journal ADD CHECK (persistence_id NOT LIKE '%bad%' OR sequence_number < 2)");
     List<PostgresNode.Running> wallets = new ArrayList<>();
     for (int i = 0; i < 20; i++) {

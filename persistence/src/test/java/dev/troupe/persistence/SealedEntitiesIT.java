@@ -126,7 +126,7 @@ class SealedEntitiesIT {
   void twoPayloadsThatWereSwappedAreNotTakenForEachOther() throws Exception {
     stopped("acme", "a", 2);
     Databases.execute(
-        database,
+        database.asOwner(),
         """
         UPDATE event_journal e SET event_payload = o.event_payload FROM event_journal o
         WHERE e.persistence_id = o.persistence_id AND e.sequence_number = 3 - o.sequence_number\
@@ -142,7 +142,7 @@ class SealedEntitiesIT {
     stopped("acme", "a", 1);
     stopped("other", "a", 1);
     Databases.execute(
-        database,
+        database.asOwner(),
         """
         UPDATE event_journal e SET event_payload = o.event_payload FROM event_journal o
         WHERE e.tenant_id = 'other' AND o.tenant_id = 'acme'\
@@ -175,7 +175,7 @@ class SealedEntitiesIT {
     cipher.destroy("acme");
     assertThat(TestNode.failure(node.wallet("acme", "a").send(new GetBalance())))
         .hasMessageContaining("destroyed");
-    Databases.execute(database, "DROP TABLE event_journal CASCADE");
+    Databases.execute(database.asOwner(), "DROP TABLE event_journal CASCADE");
     assertThat(TestNode.failure(node.wallet("acme", "a").send(new GetBalance())))
         .hasMessageContaining("destroyed");
   }

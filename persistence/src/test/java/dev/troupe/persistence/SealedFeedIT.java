@@ -144,7 +144,7 @@ class SealedFeedIT {
   @Test
   void whatWasTamperedWithStopsItForAnOperatorToSee() throws Exception {
     Databases.execute(
-        database,
+        database.asOwner(),
         "UPDATE event_journal SET event_payload = set_byte(event_payload, 20, get_byte(event_payload, 20) # 1) WHERE persistence_id = 'wallet|acme:w-2'");
     FeedBatch<Wallet.Event> batch = read(100);
     assertThat(cents(batch)).containsExactly(1L, 10L);

@@ -62,7 +62,8 @@ public final class Service implements AutoCloseable {
 
   /** The bank written by hand, with a pool of this size; all of them share their tables. */
   static Service handWritten(Ground ground, int poolSize) throws IOException {
-    DatabaseSettings database = ground.database("hand_written").withPoolSize(poolSize);
+    // It makes its tables itself.
+    DatabaseSettings database = ground.database("hand_written").withPoolSize(poolSize).asOwner();
     return new Service(HandWrittenBank.class, database, "ledger", ground.folder());
   }
 

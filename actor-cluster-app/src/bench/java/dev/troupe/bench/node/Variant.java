@@ -118,6 +118,8 @@ public record Variant(
         database.user(),
         database.password(),
         schema,
-        poolSize);
+        poolSize,
+        database.readerRole(),
+        database.owner());
   }
 }

@@ -65,9 +65,8 @@ public final class TestCluster implements AutoCloseable {
   public static TestCluster start(int nodes, Class<?> app) {
     Path directory = temporaryDirectory();
     EmbeddedPostgres server = EmbeddedPostgres.in(directory.resolve("postgres")).port(0).start();
-    DatabaseSettings database =
-        DatabaseSettings.of(server.jdbcUrl(), server.user(), server.password());
-    return ready(new TestCluster(directory, database, Optional.of(server), nodes, app, Map.of()));
+    return ready(
+        new TestCluster(directory, server.settings(), Optional.of(server), nodes, app, Map.of()));
   }
 
   /** A cluster on a database that is there already, and stays; with these environment variables. */

@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.HashSet;
@@ -56,20 +55,10 @@ public final class BlockedTenants implements AutoCloseable {
   }
 
   private void tryToBlock(TenantId tenant) throws SQLException {
-    try (Connection connection = connections.connect()) {
-      connection.setAutoCommit(false);
-      try (Statement statement = connection.createStatement();
-          PreparedStatement insert =
-              connection.prepareStatement(
-                  "INSERT INTO blocked_tenant (tenant_id) VALUES (?) ON CONFLICT DO NOTHING")) {
-        statement.execute("SET LOCAL lock_timeout = '250ms'");
-        // The one lock that waits for whoever inserts and for nobody who reads. Its order is that
-        // in which the journal's transactions come to the tables.
-        statement.execute("LOCK TABLE event_journal, outbox, reminder, snapshot IN SHARE MODE");
-        insert.setString(1, tenant.value());
-        insert.executeUpdate();
-      }
-      connection.commit();
+    try (Connection connection = connections.connect();
+        PreparedStatement block = connection.prepareStatement("SELECT block_tenant(?)")) {
+      block.setString(1, tenant.value());
+      block.execute();
     }
   }
 

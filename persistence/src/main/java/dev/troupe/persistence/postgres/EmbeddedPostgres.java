@@ -62,6 +62,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   private static final String NAME = "troupe";
+  private static final String OWNER = "troupe_owner";
 
   private final Path directory;
   private final OwnedServer server;
@@ -118,9 +119,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  /** The database as the application opens it, in the default schema. */
+  /** The database as the application opens it, in the default schema, and as its owner does. */
   public DatabaseSettings settings() {
-    return DatabaseSettings.of(jdbcUrl(), user(), password());
+    return DatabaseSettings.of(jdbcUrl(), user(), password())
+        .withOwner(new DatabaseSettings.Login(OWNER, server.ownerPassword()));
   }
 
   /** Such as {@code jdbc:postgresql://127.0.0.1:5432/troupe}. */
@@ -133,7 +135,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return server.port();
   }
 
-  /** The role that owns the database and is no superuser. */
+  /** The role as which nodes work, which owns nothing. */
   public String user() {
     return NAME;
   }
@@ -146,6 +148,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /** The file that holds the password, readable by its owner only. */
   public Path passwordFile() {
     return server.passwordFile();
+  }
+
+  /** The role that owns the database and the tables in it, and is no superuser. */
+  public String owner() {
+    return OWNER;
+  }
+
+  /** The file that holds the owner's password, readable by who started the server only. */
+  public Path ownerPasswordFile() {
+    return server.ownerPasswordFile();
   }
 
   /** PostgreSQL's own data directory. */

@@ -3,6 +3,9 @@ package dev.troupe.persistence.postgres;
 import dev.troupe.persistence.JournalSettings;
 import dev.troupe.persistence.postgres.internal.journal.JournalReader;
 import dev.troupe.persistence.postgres.internal.journal.JournalWrites;
+import dev.troupe.persistence.postgres.internal.journal.SqlFailures;
+import dev.troupe.persistence.postgres.internal.journal.Stages;
+import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.Scheduler;
@@ -20,6 +23,7 @@ import scala.collection.immutable.Seq;
 import scala.concurrent.ExecutionContext;
 import scala.concurrent.Future;
 import scala.concurrent.duration.FiniteDuration;
+import scala.jdk.javaapi.FutureConverters;
 import scala.runtime.BoxedUnit;
 import scala.util.Try;
 import slick.jdbc.JdbcBackend.JdbcDatabaseDef;
@@ -64,7 +68,14 @@ public final class PostgresJournalDao implements JournalDao {
 
   @Override
   public Future<BoxedUnit> delete(String persistenceId, long to) {
-    return journal.delete(persistenceId, to);
+    return Stages.toUnit(
+        FutureConverters.asJava(journal.delete(persistenceId, to))
+            .exceptionallyCompose(failure ->
+                CompletableFuture.failedFuture(
+                    SqlFailures.isOfRights(failure)
+                        ? new DeletionRefused(
+                            persistenceId, to, SqlFailures.firstLine(failure), failure)
+                        : failure)));
   }
 
   @Override

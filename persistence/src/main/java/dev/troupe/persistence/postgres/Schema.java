@@ -4,7 +4,10 @@ import dev.troupe.persistence.postgres.internal.Migrations;
 import java.util.regex.Pattern;
 
 /**
- * The tables of the journal and their versions in a database.
+ * The tables of the journal, their versions in a database, and who may do what with them.
+ *
+ * <p>The owner that the settings name migrates, and grants the user and the reader role what each
+ * needs. Where none is named the user does it, and a warning is logged.
  *
  * <p>Both operations block, may be called from any thread and from several nodes at once, and throw
  * {@link SchemaMismatch} where this build cannot work with what is there, and {@link
@@ -12,7 +15,7 @@ import java.util.regex.Pattern;
  */
 public final class Schema {
 
-  private static final int VERSION = 8;
+  private static final int VERSION = 9;
   private static final Pattern NAME = Pattern.compile("[a-z0-9_]{1,32}");
 
   private Schema() {}
@@ -36,7 +39,8 @@ public final class Schema {
    * #migrate(DatabaseSettings)} does with ours, and after it.
    *
    * <p>The files are named and written as Flyway takes them ({@code V1__tables.sql}) and find their
-   * tables in our schema. Each table with row-level security may then be read by the reader role.
+   * tables in our schema. The user may then read and change each table as far as its owner may, and
+   * the reader role may read each that has row-level security, which holds for the owner too.
    *
    * @param name 1 to 32 of a-z 0-9 _; what ran is remembered in the table {@code migrations_name}
    * @param folder of the class path
@@ -50,8 +54,8 @@ public final class Schema {
   }
 
   /**
-   * Changes nothing and refuses a server older than PostgreSQL 13, and tables that are missing,
-   * older or newer than this build or were made by an edited migration.
+   * Changes nothing, asks as the user, and refuses a server older than PostgreSQL 13, and tables
+   * that are missing, older or newer than this build or were made by an edited migration.
    */
   public static void verify(DatabaseSettings settings) {
     new Migrations(settings, VERSION).verify();

@@ -163,12 +163,14 @@ public final class TenantErasure implements AutoCloseable {
 
   /** Keeps the certificate of a tenant, unless there is one; the one that is kept. */
   public String keep(TenantId tenant, String certificate) throws SQLException {
-    one(
-        "INSERT INTO erasure_certificate AS c (tenant, certificate) VALUES (?, ?)"
-            + " ON CONFLICT (tenant) DO UPDATE SET certificate = c.certificate RETURNING true",
-        tenant,
-        certificate,
-        ResultSet::getBoolean);
+    try (Connection connection = connections.connect();
+        PreparedStatement statement =
+            connection.prepareStatement(
+                "INSERT INTO erasure_certificate (tenant, certificate) VALUES (?, ?) ON CONFLICT DO NOTHING")) {
+      statement.setString(1, tenant.value());
+      statement.setString(2, certificate);
+      statement.executeUpdate();
+    }
     return certificate(tenant).orElseThrow();
   }
 

@@ -19,6 +19,35 @@ class DatabaseSettingsTest {
   private static final String URL = "jdbc:postgresql://db.example:5432/app";
 
   @Test
+  void anOwnerIsNamedInTheEnvironmentAndIsAnotherRoleThanTheUser(@TempDir Path directory)
+      throws Exception {
+    Path password = Files.writeString(directory.resolve("owner"), "0wner\n");
+    Optional<DatabaseSettings> settings =
+        environment(
+            Map.of(
+                "TROUPE_DATABASE_OWNER_USER",
+                "boss",
+                "TROUPE_DATABASE_OWNER_PASSWORD_FILE",
+                password.toString()));
+    assertThat(settings)
+        .contains(
+            DatabaseSettings.of(URL, "app", "")
+                .withOwner(new DatabaseSettings.Login("boss", "0wner")));
+    DatabaseSettings found = settings.orElseThrow();
+    assertThat(found.asOwner()).isEqualTo(DatabaseSettings.of(URL, "boss", "0wner"));
+    assertThat(found.asOwner().asOwner()).isEqualTo(found.asOwner());
+    assertThat(DatabaseSettings.of(found.withSchema("x").withPoolSize(3).toConfig()).owner())
+        .isEqualTo(found.owner());
+    assertThat(found.toString() + found.owner()).contains("boss").doesNotContain("0wner");
+    assertRefused(
+        Map.of("TROUPE_DATABASE_OWNER_PASSWORD", "0wner"),
+        "environment: 'TROUPE_DATABASE_OWNER_PASSWORD' is set but 'TROUPE_DATABASE_OWNER_USER' is not; set it too, or neither");
+    assertRefused(
+        Map.of("TROUPE_DATABASE_OWNER_USER", "app"),
+        "database owner must be another role than the user, was 'app', which is both; set TROUPE_DATABASE_OWNER_USER to the role that owns the tables, or unset it");
+  }
+
+  @Test
   void areAbsentWhereNoVariableIsSet() {
     assertThat(DatabaseSettings.fromEnvironment(Map.of("PATH", "/bin"))).isEmpty();
     assertThat(DatabaseSettings.fromEnvironment(Map.of("TROUPE_DATABASE_URL", ""))).isEmpty();
@@ -140,7 +169,7 @@ class DatabaseSettingsTest {
     assertThat(DatabaseSettings.of(URL, "app", "").connectionUrl())
         .isEqualTo(
             URL
-                + "?connectTimeout=3&socketTimeout=15&tcpKeepAlive=true&targetServerType=primary&ApplicationName=troupe&currentSchema=troupe&options=-c%20statement_timeout%3D15s%20-c%20idle_in_transaction_session_timeout%3D30s");
+                + "?connectTimeout=3&socketTimeout=15&tcpKeepAlive=true&targetServerType=primary&ApplicationName=troupe&assumeMinServerVersion=13&currentSchema=troupe&options=-c%20statement_timeout%3D15s%20-c%20idle_in_transaction_session_timeout%3D30s");
   }
 
   @Test
@@ -149,7 +178,7 @@ class DatabaseSettingsTest {
     assertThat(DatabaseSettings.of(url, "app", "").connectionUrl())
         .isEqualTo(
             url
-                + "&connectTimeout=3&tcpKeepAlive=true&targetServerType=primary&ApplicationName=troupe");
+                + "&connectTimeout=3&tcpKeepAlive=true&targetServerType=primary&ApplicationName=troupe&assumeMinServerVersion=13");
   }
 
   @Test

@@ -65,7 +65,7 @@ class EmbeddedPostgresIT {
   void keepsItsDataAndItsPortWhenStoppedOrKilled() throws Exception {
     try (EmbeddedPostgres server = Databases.in(directory).start()) {
       int port = server.port();
-      Databases.execute(server.settings(), "CREATE TABLE public.kept (word text)");
+      Databases.execute(server.settings().asOwner(), "CREATE TABLE public.kept (word text)");
 
       insert(server, "fast");
       server.stop(StopMode.FAST);
@@ -258,16 +258,19 @@ class EmbeddedPostgresIT {
   }
 
   private static void insertInto(EmbeddedPostgres server, String word) throws Exception {
-    Databases.execute(server.settings(), "CREATE TABLE IF NOT EXISTS public.kept (word text)");
+    Databases.execute(
+        server.settings().asOwner(), "CREATE TABLE IF NOT EXISTS public.kept (word text)");
     insert(server, word);
   }
 
   private static void insert(EmbeddedPostgres server, String word) throws Exception {
-    Databases.execute(server.settings(), "INSERT INTO public.kept VALUES ('" + word + "')");
+    Databases.execute(
+        server.settings().asOwner(), "INSERT INTO public.kept VALUES ('" + word + "')");
   }
 
   private static List<String> words(EmbeddedPostgres server) throws Exception {
-    return Databases.query(server.settings(), "SELECT word FROM public.kept ORDER BY word");
+    return Databases.query(
+        server.settings().asOwner(), "SELECT word FROM public.kept ORDER BY word");
   }
 
   /** The port in our hands, as soon as the last process of a killed server has let it go. */

@@ -55,7 +55,7 @@ final class OtherOwner implements AutoCloseable {
     EmbeddedPostgres server =
         EmbeddedPostgres.in(Path.of(args[0])).binaries(Path.of(args[1])).start();
     Databases.execute(
-        server.settings(),
+        server.settings().asOwner(),
         "CREATE TABLE IF NOT EXISTS public.kept (word text)",
         "INSERT INTO public.kept VALUES ('" + args[2] + "')");
     System.out.println("ready");

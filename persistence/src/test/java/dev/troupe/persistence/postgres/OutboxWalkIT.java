@@ -35,10 +35,10 @@ class OutboxWalkIT {
     server = Databases.in(directory).start();
     settings = server.settings();
     Schema.migrate(settings);
+    // The planner is to know nothing of it.
+    Databases.execute(settings.asOwner(), "ALTER TABLE outbox SET (autovacuum_enabled = off)");
     Databases.execute(
         settings,
-        // The planner is to know nothing of it.
-        "ALTER TABLE outbox SET (autovacuum_enabled = off)",
         insert(BUSY, String.valueOf(Slices.of(BUSY)), "0", BACKLOG),
         insert(QUIET, String.valueOf(Slices.of(QUIET)), "0", 1),
         // As many senders, each of which waits for a receiver that did not answer.

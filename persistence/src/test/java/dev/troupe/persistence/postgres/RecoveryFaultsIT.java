@@ -102,7 +102,7 @@ class RecoveryFaultsIT {
   private void breaksInTheMiddle(String fault) throws Exception {
     Gate.reset(10);
     try (Node node = new Node();
-        var connection = Databases.connect(settings);
+        var connection = Databases.connect(settings.asOwner());
         var lock = connection.createStatement()) {
       CompletableFuture<Object> balance = node.send(new Wallet.GetBalance());
       assertThat(Gate.reached.await(60, TimeUnit.SECONDS)).isTrue();

@@ -109,7 +109,7 @@ class SnapshotFallbackIT {
   void anOlderStateWithoutItsEventsWouldBeAWrongOne() throws Exception {
     store("t|acme:cut");
     Databases.execute(
-        settings,
+        settings.asOwner(),
         "DELETE FROM event_journal WHERE persistence_id = 't|acme:cut' AND sequence_number <= 5");
     spoil("t|acme:cut", 9);
     assertThat(latest("t|acme:cut")).isEqualTo("state 6");
@@ -165,7 +165,7 @@ class SnapshotFallbackIT {
   @Test
   void aTenantAtItsLimitIsThrottledAndNoOtherIs() throws Exception {
     store("t|other:free");
-    try (var connection = Databases.connect(settings);
+    try (var connection = Databases.connect(settings.asOwner());
         var lock = connection.createStatement()) {
       connection.setAutoCommit(false);
       lock.execute("LOCK TABLE snapshot IN ACCESS EXCLUSIVE MODE");

@@ -104,14 +104,14 @@ class TenantErasureIT {
         .extracting(TenantErasure.Kept::name)
         .contains("blocked_tenant", "erasure_certificate", "event_tag");
     assertThat(erasure.unknownTables()).isEmpty();
-    Databases.execute(database, "CREATE TABLE note (text text)");
+    Databases.execute(database.asOwner(), "CREATE TABLE note (text text)");
     assertThat(erasure.unknownTables()).containsExactly("note");
   }
 
   @Test
   void anApplicationsTablesAreTooAlthoughTheirPoliciesAreForcedUponTheOwner() throws Exception {
     Databases.execute(
-        database,
+        database.asOwner(),
         "CREATE TABLE parent (tenant_id text NOT NULL, id int, PRIMARY KEY (tenant_id, id))",
         "CREATE TABLE child (tenant_id text NOT NULL, id int PRIMARY KEY, parent int,"
             + " FOREIGN KEY (tenant_id, parent) REFERENCES parent)",
@@ -187,7 +187,7 @@ class TenantErasureIT {
   @Test
   void aSliceThatIsParkedBeforeWhatWasDeletedGoesOn() throws Exception {
     Databases.execute(
-        database,
+        database.asOwner(),
         """
         INSERT INTO projection_offset (name, slice, slices, type, failure, failed_xid, failed_ordering)
         SELECT tenant_id, 0, 1, 't', tenant_id, min(transaction_id::text)::xid8, min(ordering)

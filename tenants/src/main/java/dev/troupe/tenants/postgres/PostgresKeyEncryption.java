@@ -45,13 +45,38 @@ public final class PostgresKeyEncryption implements KeyEncryption {
    * @throws IllegalArgumentException if the schema is no plain name
    */
   public static PostgresKeyEncryption open(DataSource connections, String schema) {
+    PostgresKeyEncryption opened = of(connections, schema);
+    opened.create(schema);
+    return opened;
+  }
+
+  /**
+   * Makes the schema as who may do that, and lets a role that may not read its keys and add some.
+   *
+   * @param owner connections of the role that owns the schema then
+   * @param role who opens it afterwards
+   * @throws KeyFailure.Unavailable if the database did not answer, or the owner may not do that
+   * @throws IllegalArgumentException if the schema is no plain name
+   */
+  public static void prepare(DataSource owner, String schema, String role) {
+    PostgresKeyEncryption prepared = of(owner, schema);
+    prepared.create(schema);
+    String quoted = "\"" + role.replace("\"", "\"\"") + "\"";
+    prepared.call(connection -> {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("GRANT USAGE ON SCHEMA %s TO %s".formatted(schema, quoted));
+        statement.execute("GRANT SELECT, INSERT ON %s TO %s".formatted(prepared.table, quoted));
+      }
+      return true;
+    });
+  }
+
+  private static PostgresKeyEncryption of(DataSource connections, String schema) {
     if (!NAME.matcher(schema).matches()) {
       throw new IllegalArgumentException(
           "troupe.encryption.postgres.schema must match '%s', was '%s'".formatted(NAME, schema));
     }
-    PostgresKeyEncryption opened = new PostgresKeyEncryption(connections, schema);
-    opened.create(schema);
-    return opened;
+    return new PostgresKeyEncryption(connections, schema);
   }
 
   private void create(String schema) {

@@ -8,13 +8,14 @@ CREATE TABLE account_balances (
   PRIMARY KEY (tenant_id, account_id)
 );
 
--- Forced: the owner, as whom the app connects, is held to the policies like anybody else.
+-- Forced: the owner is held to the policies like anybody else.
 ALTER TABLE account_balances ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE POLICY tenant_reads ON account_balances FOR SELECT
   USING (tenant_id = current_tenant());
 
--- Only the projection writes, in the transactions in which the platform says that it is the one.
+-- Only the projection writes, in the transactions in which the platform says that it is the one. What is for the owner,
+-- who runs this, is for the role of the nodes as well.
 CREATE POLICY projection_writes ON account_balances TO CURRENT_USER
   USING (current_setting('troupe.projection', true) = 'account-balances');
 -- @end

@@ -52,6 +52,11 @@ public final class ConnectionPool implements AutoCloseable {
     return connections.getConnection();
   }
 
+  /** Gives a connection up, instead of giving it back. */
+  public void discard(Connection connection) {
+    connections.evictConnection(connection);
+  }
+
   /** The same connections, for who knows the database without knowing this project's. */
   public DataSource source() {
     return connections;

@@ -34,6 +34,10 @@ record DataDirectory(Path root) {
     return root.resolve("troupe.password");
   }
 
+  Path ownerPassword() {
+    return root.resolve("owner.password");
+  }
+
   /**
    * Creates the data unless they are there. They appear by a rename, so that an initdb that was
    * killed leaves nothing that looks like data.

@@ -29,7 +29,19 @@ public record DatabaseEnvironment(Map<String, String> variables) {
             value("POOL_SIZE")
                 .map(DatabaseEnvironment::number)
                 .orElse(DatabaseSettings.DEFAULT_POOL_SIZE),
-            value("READER_ROLE").orElse(DatabaseSettings.DEFAULT_READER_ROLE)));
+            value("READER_ROLE").orElse(DatabaseSettings.DEFAULT_READER_ROLE),
+            owner()));
+  }
+
+  private Optional<DatabaseSettings.Login> owner() {
+    Optional<String> user = valueOrFile("OWNER_USER");
+    Optional<String> password = valueOrFile("OWNER_PASSWORD");
+    if (user.isEmpty() && password.isPresent()) {
+      throw new IllegalArgumentException(
+          "environment: '%1$sOWNER_PASSWORD' is set but '%1$sOWNER_USER' is not; set it too, or neither"
+              .formatted(PREFIX));
+    }
+    return user.map(name -> new DatabaseSettings.Login(name, password.orElse("")));
   }
 
   /** A password without a URL is a mistyped variable, which must not start the embedded server. */

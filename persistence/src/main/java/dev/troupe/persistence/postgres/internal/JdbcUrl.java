@@ -63,6 +63,8 @@ public record JdbcUrl(String text, Set<String> parameters) {
     // After a failover the old primary may answer as a replica.
     defaults.put("targetServerType", "primary");
     defaults.put("ApplicationName", "troupe");
+    // The name then comes with the connection, instead of by a SET that RESET ALL undoes.
+    defaults.put("assumeMinServerVersion", "13");
     defaults.put("currentSchema", schema);
     defaults.put("options", "-c statement_timeout=15s -c idle_in_transaction_session_timeout=30s");
     List<String> added = new ArrayList<>();

@@ -30,31 +30,34 @@ public final class Migrations {
   private static final long LOCK = 0x74726f757065L;
 
   // A migration may take longer than a request, but must not make requests queue behind its locks.
-  private static final String LIMITS = "SET statement_timeout = 0; SET lock_timeout = '10s'";
+  private static final String LOCK_TIMEOUT = "SET lock_timeout = '10s'";
+  private static final String LIMITS = "SET statement_timeout = 0; " + LOCK_TIMEOUT;
 
   private final DatabaseSettings settings;
+  private final DatabaseSettings owner;
   private final int version;
   private final String url;
 
   /** The migrations of a build whose tables have a version. */
   public Migrations(DatabaseSettings settings, int version) {
     this.settings = settings;
+    this.owner = settings.asOwner();
     this.version = version;
     this.url = JdbcUrl.parse(settings.connectionUrl()).withoutSocketTimeout();
   }
 
   /** Changes nothing; refuses what this build cannot work with. */
   public void verify() {
-    try (Connection connection = connect()) {
+    try (Connection connection = connect(settings)) {
       requireServer(connection);
-      int found = check(flyway());
+      int found = check(flyway(settings));
       if (found < version) {
         throw new SchemaMismatch(
             "database schema '%s': the tables have version '%d', expected '%d'; run the migration, Schema.migrate, before this build"
                 .formatted(settings.schema(), found, version));
       }
     } catch (SQLException | FlywayException e) {
-      throw unavailable(e);
+      throw unavailable(settings, e);
     }
   }
 
@@ -63,12 +66,10 @@ public final class Migrations {
     // Flyway has a lock of its own, but looks at it once a second and not before it has read the
     // state: eight nodes on an empty database took 2.6 s without ours and 0.3 s with it. What is
     // checked here is still true when it is migrated. The lock goes with the connection.
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement()) {
+    try (Connection connection = connect(owner)) {
       requireServer(connection);
-      statement.execute("SET statement_timeout = 0");
-      statement.execute("SELECT pg_advisory_lock(" + LOCK + ")");
-      Flyway flyway = flyway();
+      lock(connection);
+      Flyway flyway = flyway(owner);
       int found = check(flyway);
       if (found < version) {
         LOG.info(
@@ -79,10 +80,10 @@ public final class Migrations {
         flyway.migrate();
         LOG.info("database schema '{}': has version {} now", settings.schema(), version);
       }
-      new ErasurePolicy(settings).create(connection);
-      new ReaderRole(settings).grant(connection);
+      grant(connection);
+      new NodeRole(settings).warnUnlessHeld(new Catalogue(connection));
     } catch (SQLException | FlywayException e) {
-      throw unavailable(e);
+      throw unavailable(owner, e);
     }
   }
 
@@ -93,28 +94,44 @@ public final class Migrations {
    * @param folder of the class path
    */
   public void migrate(String name, String folder) {
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute("SET statement_timeout = 0");
-      statement.execute("SELECT pg_advisory_lock(" + LOCK + ")");
-      Flyway.configure()
-          .configuration(flyway().getConfiguration())
-          .locations("classpath:" + folder)
-          .table("migrations_" + name)
-          // The schema is not empty, it has our tables.
-          .baselineOnMigrate(true)
-          .baselineVersion("0")
-          .load()
-          .migrate();
-      new ErasurePolicy(settings).create(connection);
-      new ReaderRole(settings).grant(connection);
+    try (Connection connection = connect(owner)) {
+      lock(connection);
+      Flyway flyway =
+          Flyway.configure()
+              .configuration(flyway(owner).getConfiguration())
+              .locations("classpath:" + folder)
+              .table("migrations_" + name)
+              // The schema is not empty, it has our tables.
+              .baselineOnMigrate(true)
+              .baselineVersion("0")
+              .load();
+      // Asked first, so that where nothing is to be done no right to do it is needed.
+      if (!flyway.validateWithResult().validationSuccessful) {
+        flyway.migrate();
+      }
+      grant(connection);
     } catch (FlywayValidateException e) {
       throw new SchemaMismatch(
           "database schema '%s': the tables of '%s' do not fit the migrations in '%s' (%s); add a migration instead of editing one"
               .formatted(settings.schema(), name, folder, e.getMessage()));
     } catch (SQLException | FlywayException e) {
-      throw unavailable(e);
+      throw unavailable(owner, e);
     }
+  }
+
+  private static void lock(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET statement_timeout = 0");
+      statement.execute("SELECT pg_advisory_lock(" + LOCK + ")");
+      statement.execute(LOCK_TIMEOUT);
+    }
+  }
+
+  private void grant(Connection connection) throws SQLException {
+    Catalogue catalogue = new Catalogue(connection);
+    new ErasurePolicy(settings).create(catalogue);
+    new NodeRole(settings).grant(catalogue);
+    new ReaderRole(settings).grant(catalogue);
   }
 
   private static void requireServer(Connection connection) throws SQLException {
@@ -163,10 +180,10 @@ public final class Migrations {
     return found;
   }
 
-  private Flyway flyway() {
+  private Flyway flyway(DatabaseSettings as) {
     return Flyway.configure(Migrations.class.getClassLoader())
         .loggers(FlywayLog.class.getName())
-        .dataSource(url, settings.user(), settings.password())
+        .dataSource(url, as.user(), as.password())
         .initSql(LIMITS)
         .locations("classpath:dev/troupe/persistence/postgres/migrations")
         .failOnMissingLocations(true)
@@ -178,11 +195,11 @@ public final class Migrations {
         .load();
   }
 
-  private Connection connect() throws SQLException {
-    return DriverManager.getConnection(url, settings.user(), settings.password());
+  private Connection connect(DatabaseSettings as) throws SQLException {
+    return DriverManager.getConnection(url, as.user(), as.password());
   }
 
-  private DatabaseUnavailable unavailable(Exception cause) {
+  private static DatabaseUnavailable unavailable(DatabaseSettings settings, Exception cause) {
     return new DatabaseUnavailable(
         "database '%s': did not do its part for user '%s' and schema '%s' (%s); see that it runs, that address and password are right and that the user may create tables there"
             .formatted(

@@ -136,6 +136,14 @@ public final class OwnedServer {
     return io(directory.root(), () -> Secrets.read(directory.password()));
   }
 
+  public Path ownerPasswordFile() {
+    return directory.ownerPassword();
+  }
+
+  public String ownerPassword() {
+    return io(directory.root(), () -> Secrets.read(directory.ownerPassword()));
+  }
+
   private interface Work<T> {
     T run() throws IOException;
   }

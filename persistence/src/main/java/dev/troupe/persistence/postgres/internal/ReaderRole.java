@@ -1,13 +1,7 @@
 package dev.troupe.persistence.postgres.internal;
 
 import dev.troupe.persistence.postgres.DatabaseSettings;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,20 +14,33 @@ record ReaderRole(DatabaseSettings settings) {
       LoggerFactory.getLogger("dev.troupe.persistence.postgres.Schema");
 
   private static final String IS_MEMBER =
-      "SELECT FROM pg_roles WHERE rolname = ? AND pg_has_role(current_user, oid, 'MEMBER')";
+      """
+      SELECT 1 FROM pg_roles reader, pg_roles member
+      WHERE reader.rolname = ? AND member.rolname = ?
+        AND pg_has_role(member.oid, reader.oid, 'MEMBER')
+      """;
+
+  private static final String USE_OF_SCHEMA =
+      """
+      SELECT format('GRANT USAGE ON SCHEMA %1$I TO %2$I', n.nspname, r.rolname)
+      FROM pg_namespace n, pg_roles r
+      WHERE n.nspname = ? AND r.rolname = ? AND pg_has_role(n.nspowner, 'USAGE')
+        AND NOT has_schema_privilege(r.oid, n.oid, 'USAGE')
+      """;
 
   private static final String GUARDED =
       """
-      SELECT quote_ident(c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE n.nspname = ? AND c.relkind IN ('r', 'p') AND c.relrowsecurity
-        AND pg_has_role(current_user, c.relowner, 'USAGE')
-        AND NOT has_table_privilege(?, c.oid, 'SELECT')
+      SELECT format('GRANT SELECT ON %1$I.%2$I TO %3$I', n.nspname, c.relname, r.rolname)
+      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, pg_roles r
+      WHERE n.nspname = ? AND r.rolname = ?
+        AND c.relkind IN ('r', 'p') AND c.relrowsecurity AND pg_has_role(c.relowner, 'USAGE')
+        AND NOT has_table_privilege(r.oid, c.oid, 'SELECT')
       """;
 
   /** Grants what is not granted yet; says so if the role is not there. */
-  void grant(Connection connection) throws SQLException {
+  void grant(Catalogue catalogue) throws SQLException {
     String role = settings.readerRole();
-    if (!rows(connection, IS_MEMBER, role).next()) {
+    if (!catalogue.finds(IS_MEMBER, role, settings.user())) {
       LOG.warn(
           "database role '{}': is not there or not granted to '{}', so reads by tenant are refused; CREATE ROLE {} NOLOGIN; GRANT {} TO {};",
           role,
@@ -43,37 +50,7 @@ record ReaderRole(DatabaseSettings settings) {
           settings.user());
       return;
     }
-    List<String> grants = new ArrayList<>();
-    ResultSet schema =
-        rows(
-            connection,
-            "SELECT WHERE NOT has_schema_privilege(?, ?, 'USAGE')",
-            role,
-            settings.schema());
-    if (schema.next()) {
-      grants.add("GRANT USAGE ON SCHEMA %s TO %s".formatted(settings.schema(), role));
-    }
-    ResultSet tables = rows(connection, GUARDED, settings.schema(), role);
-    while (tables.next()) {
-      grants.add(
-          "GRANT SELECT ON %s.%s TO %s".formatted(settings.schema(), tables.getString(1), role));
-    }
-    try (Statement statement = connection.createStatement()) {
-      for (String grant : grants) {
-        statement.execute(grant);
-      }
-    }
-  }
-
-  // Closed with the connection, which lives for a moment only.
-  @SuppressWarnings("MustBeClosed")
-  private static ResultSet rows(Connection connection, String sql, String... arguments)
-      throws SQLException {
-    PreparedStatement statement = connection.prepareStatement(sql);
-    statement.closeOnCompletion();
-    for (int i = 0; i < arguments.length; i++) {
-      statement.setString(i + 1, arguments[i]);
-    }
-    return statement.executeQuery();
+    catalogue.executeAll(USE_OF_SCHEMA, settings.schema(), role);
+    catalogue.executeAll(GUARDED, settings.schema(), role);
   }
 }

@@ -10,6 +10,7 @@ import dev.troupe.persistence.postgres.internal.SqlStates;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,9 +28,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Each runs in a read-only transaction as the reader role, which owns nothing and reads only
  * tables with row-level security, with {@code troupe.tenant} set for that transaction alone:
- * nothing of it is left when the connection goes back to its pool. This is a net under a query that
- * is wrong. It is none under SQL that is put together from what a caller sent, since who may write
- * SQL may also set another tenant.
+ * nothing of it, nor of what the query sets, is left when the connection goes back to its pool.
+ * This is a net under a query that is wrong. It is none under SQL that is put together from what a
+ * caller sent, since who may write SQL may also set another tenant.
  *
  * <p>Connections and threads are a few of their own, by {@code troupe.reads} of the configuration.
  * Thread-safe.
@@ -42,6 +43,8 @@ public final class TenantReads implements Extension {
   private static final String BECOME =
       "SELECT set_config('statement_timeout', ?, true), set_config('troupe.tenant', ?, true),"
           + " set_config('role', ?, true)";
+
+  private static final String FORGET = "RESET ROLE; RESET ALL";
 
   private final ConnectionPool connections;
   private final Executor threads;
@@ -99,6 +102,7 @@ public final class TenantReads implements Extension {
         return found;
       } finally {
         connection.rollback();
+        forget(connection);
       }
     } catch (SQLException e) {
       if (SqlStates.isPassing(e)) {
@@ -106,6 +110,17 @@ public final class TenantReads implements Extension {
         throw new Unavailable("reads: the database could not answer: " + e.getMessage());
       }
       throw new IllegalStateException("reads: the query failed: " + e.getMessage(), e);
+    }
+  }
+
+  /** A query may have set something for the session, which its transaction leaves behind. */
+  private void forget(Connection connection) {
+    try (Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(true);
+      statement.execute(FORGET);
+    } catch (SQLException e) {
+      LOG.warn("reads: a connection is given up, since it can't be put right", e);
+      connections.discard(connection);
     }
   }
 

@@ -63,7 +63,7 @@ COMMENT ON FUNCTION erased_tenant() IS
 
 -- A table of tenants' rows: what erase_rows deletes from. Views and tables of other schemas are none.
 CREATE FUNCTION erasable_tables() RETURNS TABLE (relation text, has_key boolean, bytes bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+LANGUAGE sql STABLE SECURITY DEFINER AS $$
   SELECT c.relname::text,
     EXISTS (SELECT FROM pg_attribute k
       WHERE k.attrelid = c.oid AND k.attname = 'key_number' AND NOT k.attisdropped),
@@ -80,7 +80,7 @@ COMMENT ON FUNCTION erasable_tables() IS
 
 -- What Flyway remembers of an application's tables is in migrations_ and a name.
 CREATE FUNCTION unknown_tables() RETURNS TABLE (relation text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+LANGUAGE sql STABLE SECURITY DEFINER AS $$
   SELECT c.relname::text FROM pg_class c
   WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
     AND c.relname NOT LIKE 'migrations\_%'
@@ -93,7 +93,7 @@ COMMENT ON FUNCTION unknown_tables() IS
   'Tables of which nobody said whether they hold something of tenants: no column tenant_id, and not in erasure_kept.';
 
 CREATE FUNCTION require_blocked(erased text) RETURNS void
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER AS $$
 BEGIN
   IF NOT EXISTS (SELECT FROM blocked_tenant b WHERE b.tenant_id = erased) THEN
     RAISE EXCEPTION 'tenant ''%'' is not blocked, and nothing of it is deleted', erased
@@ -106,7 +106,7 @@ COMMENT ON FUNCTION require_blocked(text) IS
   'Fails unless the tenant is blocked.';
 
 CREATE FUNCTION require_erasable(erased text, target text) RETURNS void
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER AS $$
 BEGIN
   PERFORM require_blocked(erased);
   IF NOT EXISTS (SELECT FROM erasable_tables() t WHERE t.relation = target) THEN
@@ -121,7 +121,7 @@ COMMENT ON FUNCTION require_erasable(text, text) IS
 
 -- By tableoid too: a row's place is one of its partition.
 CREATE FUNCTION erase_rows(erased text, target text, most integer) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE
   deleted bigint;
   plain bigint;
@@ -154,7 +154,7 @@ COMMENT ON FUNCTION erase_rows(text, text, integer) IS
   'Deletes some rows of a blocked tenant, adds them to what erasure counts, and says how many they were.';
 
 CREATE FUNCTION count_rows(erased text, target text) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE
   found bigint;
 BEGIN
@@ -173,7 +173,7 @@ COMMENT ON FUNCTION count_rows(text, text) IS
 -- may call it. relfrozenxid is then the oldest transaction that some snapshot may still see as running: what was deleted
 -- before it has not been copied.
 CREATE FUNCTION rewrite_table(erased text, target text, deleted_by xid8) RETURNS boolean
-LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT SET lock_timeout = '250ms' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET lock_timeout = '250ms' AS $$
 DECLARE
   by_index text;
 BEGIN
@@ -207,7 +207,7 @@ COMMENT ON FUNCTION rewrite_table(text, text, xid8) IS
 
 -- A slice that is parked before an event that was deleted says so with the entity's key, and would wait for ever.
 CREATE FUNCTION unpark_projections() RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE
   unparked bigint;
 BEGIN
@@ -224,3 +224,16 @@ COMMENT ON FUNCTION unpark_projections() IS
 
 REVOKE EXECUTE ON FUNCTION erasable_tables(), unknown_tables(), require_erasable(text, text), erase_rows(text, text, integer),
   require_blocked(text), count_rows(text, text), rewrite_table(text, text, xid8), unpark_projections() FROM PUBLIC;
+
+-- As the owner they run in our schema, whatever search path their caller has set.
+DO $$
+DECLARE
+  routine regprocedure;
+BEGIN
+  FOR routine IN
+    SELECT p.oid FROM pg_proc p WHERE p.pronamespace = current_schema()::regnamespace AND p.prosecdef
+  LOOP
+    EXECUTE format('ALTER FUNCTION %s SET search_path = %I, pg_temp', routine, current_schema());
+  END LOOP;
+END
+$$;

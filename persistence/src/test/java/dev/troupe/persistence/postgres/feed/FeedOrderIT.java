@@ -66,7 +66,7 @@ class FeedOrderIT {
 
   private static DatabaseSettings emptyJournal() throws SQLException {
     DatabaseSettings settings = SERVER.settings();
-    Databases.execute(settings, "DELETE FROM event_journal");
+    Databases.execute(settings.asOwner(), "DELETE FROM event_journal");
     return settings;
   }
 

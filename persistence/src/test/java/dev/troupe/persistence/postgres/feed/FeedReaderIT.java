@@ -25,7 +25,7 @@ class FeedReaderIT {
         Events events = new Events()) {
       Schema.migrate(server.settings());
       Databases.execute(
-          server.settings(), "ALTER TABLE event_journal SET (autovacuum_enabled = off)");
+          server.settings().asOwner(), "ALTER TABLE event_journal SET (autovacuum_enabled = off)");
       try (Connection connection = Databases.connect(server.settings())) {
         events.deposit(connection, "acme:w", 1, 5);
         for (int i = 2; i < ROWS; i += 1_000) {

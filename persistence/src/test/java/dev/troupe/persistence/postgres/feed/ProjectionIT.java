@@ -64,7 +64,10 @@ class ProjectionIT {
   void useASchemaOfItsOwn() throws SQLException {
     settings = server.settings().withSchema("projection_" + ++tests);
     Schema.migrate(settings);
-    Databases.execute(settings, "CREATE TABLE sums (id text PRIMARY KEY, cents bigint, n bigint)");
+    Databases.execute(
+        settings.asOwner(),
+        "CREATE TABLE sums (id text PRIMARY KEY, cents bigint, n bigint)",
+        "GRANT ALL ON sums TO " + settings.user());
     wakeup = FeedWakeup.start(settings, Duration.ofMillis(1));
     database = FeedDatabase.of(settings, 4, wakeup);
     writing = Databases.connect(settings);

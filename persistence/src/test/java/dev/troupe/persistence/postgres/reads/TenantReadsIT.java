@@ -162,6 +162,35 @@ class TenantReadsIT {
   }
 
   @Test
+  void whatAQuerySetForItsSessionIsGoneBeforeTheNextOne() {
+    String settings =
+        "SELECT concat_ws(' ', current_setting('search_path'), current_setting('enable_sort'),"
+            + " current_setting('statement_timeout'), current_setting('application_name'),"
+            + " coalesce(current_setting('troupe.projection', true), ''), pg_backend_pid())";
+    List<String> before = rows(settings);
+    assertThat(before.getFirst()).startsWith("guarded on 5s troupe ");
+    read(connection -> {
+      for (String left :
+          List.of(
+              "SET search_path = pg_catalog",
+              "SET enable_sort = off",
+              "SET statement_timeout = 0",
+              "SELECT set_config('troupe.tenant', 'globex', false)",
+              "SELECT set_config('troupe.projection', 'view', false)",
+              "SET ROLE troupe")) {
+        try (Statement statement = connection.createStatement()) {
+          statement.execute(left);
+        }
+      }
+      return "";
+    });
+    assertThat(rows(settings)).as("on the same connection").isEqualTo(before);
+    assertThat(rows("SELECT session_user || ' ' || current_user"))
+        .containsExactly("troupe troupe_reader");
+    assertThat(rows("SELECT DISTINCT tenant_id FROM event_journal")).containsExactly("acme");
+  }
+
+  @Test
   void aQueryCantWriteNorLeaveItsTransaction() {
     assertFails(
         "cannot execute INSERT in a read-only transaction", "INSERT INTO view VALUES ('acme', 9)");

@@ -23,3 +23,6 @@ COMMENT ON COLUMN tenant_key.kek IS
   'The name of the key-encryption key that wrapped it.';
 COMMENT ON INDEX tenant_key_pkey IS
   'Each key is found by the number in the row that it sealed; of two nodes that make a tenant''s first key, one fails.';
+
+-- Who is granted what its owner may, as nodes are, may not delete one either.
+REVOKE DELETE, TRUNCATE ON tenant_key FROM CURRENT_USER;

@@ -36,3 +36,6 @@ $$;
 
 CREATE TRIGGER audit_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit
 FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only();
+
+-- And who is granted what the owner may, as nodes are, does not get as far as the trigger.
+REVOKE UPDATE, DELETE, TRUNCATE ON audit FROM CURRENT_USER;

@@ -43,29 +43,13 @@ final class Refusals {
         : new WriteRefused.BadData(id, SqlFailures.firstLine(failure), failure);
   }
 
-  /**
-   * The writes of the entity whose row PostgreSQL found to be there already, or of the tenant that
-   * is blocked; empty if it is about anything else. All of that entity, so that they keep their
-   * order.
-   */
-  static List<Write> suspects(SQLException failure, List<Write> writes) {
+  /** The writes of the tenant that is blocked; empty if it is about anything else. */
+  static List<Write> ofBlockedTenant(SQLException failure, List<Write> writes) {
     ServerErrorMessage server = serverMessage(failure);
     String detail = server == null ? null : server.getDetail();
-    if (detail != null && BLOCKED_TENANT.equals(failure.getSQLState())) {
-      return writes.stream().filter(each -> each.tenant().equals(detail)).toList();
-    }
-    if (detail == null || !UNIQUE_VIOLATION.equals(failure.getSQLState())) {
-      return List.of();
-    }
-    for (Write write : writes) {
-      for (NewRow row : write.newRows()) {
-        // Translated or not, it says: (persistence_id, sequence_number)=(account|acme:a-1, 7)
-        if (detail.contains("=(%s, %d)".formatted(row.persistenceId(), row.sequenceNumber()))) {
-          return writes.stream().filter(each -> each.stream().equals(write.stream())).toList();
-        }
-      }
-    }
-    return List.of();
+    return detail != null && BLOCKED_TENANT.equals(failure.getSQLState())
+        ? writes.stream().filter(each -> each.tenant().equals(detail)).toList()
+        : List.of();
   }
 
   /** Whether it can be done if it is tried again. */

@@ -5,12 +5,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What an exception of the driver is about: the database as such, or what it was asked. */
-final class SqlFailures {
+public final class SqlFailures {
   /** The connection (08), resources (53), an operator or a time limit (57), the system (58). */
   private static final Set<String> OF_THE_DATABASE = Set.of("08", "53", "57", "58");
 
   /** What was sent cannot be stored or compared (22), or breaks a constraint (23). */
   private static final Set<String> OF_THE_DATA = Set.of("22", "23");
+
+  private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
   private SqlFailures() {}
 
@@ -35,8 +37,18 @@ final class SqlFailures {
     return false;
   }
 
+  /** Whether the role of the connection lacks the right to what it asked for. */
+  public static boolean isOfRights(Throwable failure) {
+    for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql) {
+        return INSUFFICIENT_PRIVILEGE.equals(sql.getSQLState());
+      }
+    }
+    return false;
+  }
+
   /** What it says first; the rest is about the statement. */
-  static String firstLine(Throwable failure) {
+  public static String firstLine(Throwable failure) {
     return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
   }
 

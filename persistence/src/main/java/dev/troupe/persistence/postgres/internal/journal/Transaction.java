@@ -23,6 +23,7 @@ final class Transaction {
   private final Fences fences;
   private final EventInsert events;
   private final Companions companions;
+  private final Duplicates duplicates;
   private final ReminderQuota quota;
 
   Transaction(
@@ -32,6 +33,7 @@ final class Transaction {
     this.fences = fences;
     this.events = new EventInsert(tables);
     this.companions = new Companions(tables);
+    this.duplicates = new Duplicates(tables);
     this.quota = quota;
   }
 
@@ -78,17 +80,30 @@ final class Transaction {
         });
       } catch (SQLException e) {
         WriteRefused refused = Refusals.of(e, writes.getFirst());
+        if (refused instanceof WriteRefused.AnotherWriter) {
+          return ofAnotherWriter(refused, writes);
+        }
         if (refused != null) {
-          if (refused instanceof WriteRefused.AnotherWriter && writes.size() == 1) {
-            fences.shut(writes.getFirst().writer());
-          }
-          return new Splitting.Refusal<>(refused, Refusals.suspects(e, writes));
+          return new Splitting.Refusal<>(refused, Refusals.ofBlockedTenant(e, writes));
         }
         if (!Refusals.isOfTheMoment(e) || tries >= TRIES) {
           throw e;
         }
       }
     }
+  }
+
+  private Splitting.Refusal<Write> ofAnotherWriter(WriteRefused refused, List<Write> writes)
+      throws SQLException {
+    if (writes.size() == 1) {
+      fences.shut(writes.getFirst().writer());
+      return new Splitting.Refusal<>(refused, List.of());
+    }
+    return fuse.guard(() -> {
+      try (Connection connection = connections.open()) {
+        return new Splitting.Refusal<>(refused, duplicates.among(connection, writes));
+      }
+    });
   }
 
   private void run(Connection connection, List<Write> writes) throws SQLException {

@@ -152,9 +152,13 @@ final class JournalOnTables implements AutoCloseable {
     Databases.execute(settings, statements);
   }
 
+  void executeAsOwner(String... statements) throws SQLException {
+    Databases.execute(settings.asOwner(), statements);
+  }
+
   /** Whatever is asked while no event can be inserted, until all of it has been asked. */
   <T> T whileInsertsWait(Callable<T> asks) throws Exception {
-    try (Connection lock = Databases.connect(settings);
+    try (Connection lock = Databases.connect(settings.asOwner());
         var statement = lock.createStatement()) {
       lock.setAutoCommit(false);
       statement.execute("LOCK TABLE event_journal IN SHARE MODE");

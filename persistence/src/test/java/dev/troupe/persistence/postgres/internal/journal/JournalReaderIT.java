@@ -45,7 +45,8 @@ class JournalReaderIT {
   @BeforeAll
   void start(@TempDir Path directory) {
     server = Databases.in(directory).start();
-    journal = new JournalOnServer(server.settings().withSchema("reads"), BOUNDS);
+    // It deletes events.
+    journal = new JournalOnServer(server.settings().withSchema("reads").asOwner(), BOUNDS);
   }
 
   @AfterAll
@@ -229,7 +230,7 @@ class JournalReaderIT {
     journal.store("t|acme:stuck", "x", 1, 100);
     var queue = slowly(batches("t|acme:stuck", 100));
     assertThat(next(queue)).isEqualTo(1);
-    try (var other = Databases.connect(server.settings().withSchema("reads"));
+    try (var other = Databases.connect(journal.settings);
         var lock = other.createStatement()) {
       other.setAutoCommit(false);
       lock.execute("LOCK TABLE event_journal IN ACCESS EXCLUSIVE MODE");

@@ -92,7 +92,7 @@ class JournalWritesIT {
 
   @Test
   void onlyWhatIsRefusedIsNotWritten() throws Exception {
-    journal.execute(
+    journal.executeAsOwner(
         "ALTER TABLE event_journal ADD CHECK (persistence_id NOT IN ('t|acme:e-7', 't|acme:e-300'))");
     var answers = writeBehindALock(1, 400, "t|acme:e-");
     for (int i = 0; i < 400; i++) {
@@ -127,7 +127,7 @@ class JournalWritesIT {
 
   @Test
   void anAtomicWriteIsWrittenAllOrNotAtAll() throws Exception {
-    journal.execute("ALTER TABLE event_journal ADD CHECK (sequence_number <> 3)");
+    journal.executeAsOwner("ALTER TABLE event_journal ADD CHECK (sequence_number <> 3)");
     var answer =
         journal.write(
             atomic(event("t|acme:a", 1, "a"), event("t|acme:a", 2, "b")),
@@ -266,8 +266,9 @@ class JournalWritesIT {
 
   @Test
   void aTransactionThatIsRolledBackForAnotherIsTriedAgain() throws Exception {
-    journal.execute(
+    journal.executeAsOwner(
         "CREATE SEQUENCE tries",
+        "GRANT ALL ON SEQUENCE tries TO " + journal.settings.user(),
         """
         CREATE FUNCTION stand_in_the_way() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN

@@ -43,7 +43,7 @@ class LongHistoryIT {
         FROM generate_series(1, %d) n\
         """
             .formatted(ID, 2 * EVENTS));
-    journal.execute("VACUUM ANALYZE event_journal");
+    Databases.execute(journal.settings.asOwner(), "VACUUM ANALYZE event_journal");
   }
 
   @AfterAll

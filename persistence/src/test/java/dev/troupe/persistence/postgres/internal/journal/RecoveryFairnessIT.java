@@ -51,8 +51,8 @@ class RecoveryFairnessIT {
         FROM unnest(ARRAY['greedy', 'modest']) tenant, generate_series(1, %d) i,
           generate_series(1, 3) n\
         """
-            .formatted(MANY),
-        "VACUUM ANALYZE event_journal");
+            .formatted(MANY));
+    Databases.execute(settings.asOwner(), "VACUUM ANALYZE event_journal");
   }
 
   @AfterAll
@@ -101,7 +101,7 @@ class RecoveryFairnessIT {
                 .withFallback(patient)
                 .withFallback(Systems.config(settings)));
     List<String> order = Collections.synchronizedList(new ArrayList<>());
-    try (var connection = Databases.connect(settings);
+    try (var connection = Databases.connect(settings.asOwner());
         var lock = connection.createStatement()) {
       connection.setAutoCommit(false);
       lock.execute("LOCK TABLE snapshot IN ACCESS EXCLUSIVE MODE");
