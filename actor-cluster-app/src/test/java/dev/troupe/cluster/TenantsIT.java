@@ -64,6 +64,7 @@ class TenantsIT {
   private ActorSystem<Void> system;
   private Entities entities;
   private Tenants tenants;
+  private Audit audit;
 
   @BeforeEach
   void start(@TempDir Path directory) throws Exception {
@@ -73,6 +74,7 @@ class TenantsIT {
             .start();
     DatabaseSettings database = server.settings();
     Schema.migrate(database);
+    Schema.migrate(database, "tenants", "dev/troupe/tenants/postgres/migrations");
     Config config =
         ConfigFactory.parseString(CONFIG)
             .withFallback(database.toConfig())
@@ -89,6 +91,7 @@ class TenantsIT {
     Cluster cluster = Cluster.get(system);
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     entities = Entities.on(system).host(Account.TYPE);
+    audit = Audit.on(system).start();
     tenants = Tenants.on(system).start();
   }
 
@@ -232,6 +235,7 @@ class TenantsIT {
         .hasMessage(
             "account acme:a-2: a command on behalf of 'evil' is not for another tenant's entity");
     assertThat(persistenceIds()).doesNotContain("account|acme:a-2");
+    awaitRow("forged-command account:open on behalf of 'evil', at the region");
   }
 
   @Test
@@ -263,6 +267,22 @@ class TenantsIT {
     assertThat(((EntityReply.Failed) forAnother).failure())
         .hasMessage("account acme:a-3 was sent a command for account evil:a-3");
     assertThat(persistenceIds()).doesNotContain("account|acme:a-3");
+    awaitRow(
+        "forged-command account:open on behalf of 'evil' and for 'acme:a-3', at the entity 'account acme:a-3'");
+  }
+
+  /** One of each kind is written at once; the second of a kind is only counted. */
+  private void awaitRow(String row) throws Exception {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    List<String> rows = List.of();
+    while (System.nanoTime() - deadline < 0 && !rows.contains(row)) {
+      rows =
+          await(audit.page(0, "acme", 100)).stream()
+              .map(each -> each.entry())
+              .map(entry -> "%s %s %s".formatted(entry.action(), entry.target(), entry.detail()))
+              .toList();
+    }
+    assertThat(rows).contains(row);
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.troupe.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.troupe.app.internal.Ran;
 import dev.troupe.persistence.postgres.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.URI;
@@ -39,6 +40,18 @@ class LocalClusterIT {
       String balance = run.lines().stream().filter(this::isCurl).toList().getLast();
       assertThat(paste(balance.replace("/acme/", "/globex/"))).startsWith("403 ");
       assertThat(paste(balance.replace("acme.token", "operator.token"))).startsWith("403 ");
+
+      String url =
+          Pattern.compile("http://[^/]+")
+              .matcher(balance)
+              .results()
+              .findFirst()
+              .orElseThrow()
+              .group();
+      String operator = data.resolve("auth").resolve("operator.token").toString();
+      assertThat(Ran.of("tenant", "list", "--url", url, "--token-file", operator).out())
+          .isEqualTo("acme\tACTIVE\nglobex\tACTIVE\n");
+      assertThat(paste(balance.replace("/acme/", "/nobody/"))).startsWith("403 ");
 
       run.interrupt();
       assertThat(run.awaitEnd()).isEqualTo(130);

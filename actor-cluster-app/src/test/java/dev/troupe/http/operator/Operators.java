@@ -1,0 +1,191 @@
+package dev.troupe.http.operator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.troupe.cluster.testkit.TestCluster;
+import dev.troupe.model.TenantId;
+import dev.troupe.persistence.postgres.EmbeddedPostgres;
+import dev.troupe.sample.bank.BankApp;
+import dev.troupe.tenants.auth.DevelopmentIssuer;
+import dev.troupe.tenants.auth.Permissions;
+import dev.troupe.tenants.auth.Principal;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.StreamSupport;
+
+/** Two nodes that ask who it is, a database, and who has which token. */
+final class Operators implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final EmbeddedPostgres server;
+  private final DevelopmentIssuer issuer;
+  private final TestCluster cluster;
+  private final List<String> tokens = new CopyOnWriteArrayList<>();
+
+  /** What came back. */
+  record Answer(int status, String location, String body) {
+    JsonNode json() {
+      try {
+        return JSON.readTree(body);
+      } catch (IOException e) {
+        throw new AssertionError(body, e);
+      }
+    }
+
+    String code() {
+      return json().path("code").asText();
+    }
+  }
+
+  /** What is sent, beside where to. */
+  record Call(String method, String path, String body, String id) {
+    static Call get(String path) {
+      return new Call("GET", path, "", "");
+    }
+
+    static Call post(String path, String body) {
+      return new Call("POST", path, body.replace('\'', '"'), "");
+    }
+
+    Call under(String newId) {
+      return new Call(method, path, body, newId);
+    }
+  }
+
+  Operators(Path directory) {
+    server =
+        EmbeddedPostgres.in(directory.resolve("postgres"))
+            .binaries(Path.of("target", "postgres-binaries").toAbsolutePath())
+            .start();
+    issuer = DevelopmentIssuer.in(directory.resolve("auth"), InstantSource.system());
+    cluster =
+        TestCluster.startOn(
+            server.settings(),
+            2,
+            BankApp.class,
+            Map.of(
+                "TROUPE_AUTH_MODE",
+                "jwt",
+                "TROUPE_AUTH_ISSUER",
+                DevelopmentIssuer.ISSUER,
+                "TROUPE_AUTH_AUDIENCE",
+                DevelopmentIssuer.AUDIENCE,
+                "TROUPE_AUTH_JWKS",
+                issuer.jwks().toString(),
+                "TROUPE_TENANTS_ONLY_KNOWN",
+                "true",
+                "TROUPE_TENANTS_CREATED_AT_START",
+                "initech, umbrella"));
+  }
+
+  TestCluster cluster() {
+    return cluster;
+  }
+
+  EmbeddedPostgres server() {
+    return server;
+  }
+
+  /** All that were made. */
+  List<String> tokens() {
+    return tokens;
+  }
+
+  private String token(Principal principal) {
+    String token = issuer.token(principal, Duration.ofHours(1));
+    tokens.add(token);
+    return token;
+  }
+
+  /** The token of an operator of this name who may do this. */
+  String operator(String name, String... verbs) {
+    String[] scopes = verbs.clone();
+    for (int i = 0; i < scopes.length; i++) {
+      scopes[i] = "operator:" + scopes[i];
+    }
+    return token(Principal.operator(name, Permissions.of(scopes)));
+  }
+
+  /** The token of a user of this tenant, who may do anything in it. */
+  String user(String tenant) {
+    return token(Principal.of("user-of-" + tenant, TenantId.of(tenant), Permissions.of("*:*")));
+  }
+
+  /** Sends this to the node of this number; no token if it is empty. */
+  Answer send(int node, String token, Call call) throws Exception {
+    var request = HttpRequest.newBuilder(cluster.node(node).url().resolve(call.path()));
+    if (!token.isEmpty()) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    if (!call.id().isEmpty()) {
+      request.header("Idempotency-Key", call.id());
+    }
+    if (call.method().equals("POST")) {
+      request
+          .header("Content-Type", "application/json")
+          .POST(HttpRequest.BodyPublishers.ofString(call.body()));
+    }
+    HttpResponse<String> response =
+        http.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
+    return new Answer(
+        response.statusCode(),
+        response.headers().firstValue("Location").orElse(""),
+        response.body());
+  }
+
+  /** What the audit says of this tenant, each as {@code principal action target outcome}. */
+  List<String> audit(String tenant) throws Exception {
+    return rows(tenant).stream()
+        .map(row ->
+            "%s %s %s %s"
+                .formatted(
+                    row.path("principal").asText(),
+                    row.path("action").asText(),
+                    row.path("target").asText(),
+                    row.path("outcome").asText()))
+        .toList();
+  }
+
+  /** The same as JSON. */
+  List<JsonNode> rows(String tenant) throws Exception {
+    Answer answer =
+        send(
+            1,
+            operator("auditor", "audit"),
+            Call.get("/operator/audit?limit=200&tenant=" + tenant));
+    if (answer.status() != 200) {
+      throw new AssertionError(answer.body());
+    }
+    return StreamSupport.stream(answer.json().path("rows").spliterator(), false).toList();
+  }
+
+  /** Waits until this is so. */
+  static void await(String what, Callable<Boolean> condition) throws Exception {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!Objects.requireNonNull(condition.call())) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new AssertionError("no " + what + " within " + PATIENCE);
+      }
+      LockSupport.parkNanos(20_000_000);
+    }
+  }
+
+  @Override
+  public void close() {
+    cluster.close();
+    server.close();
+  }
+}
