@@ -5,11 +5,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.troupe.app.StartFailure;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +27,8 @@ final class OperatorClient {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final int MOST_OF_A_PROBLEM = 64 * 1024;
 
   private final URI node;
   private final Optional<String> token;
@@ -56,6 +63,31 @@ final class OperatorClient {
     }
   }
 
+  /** What is there, as text. */
+  String text(String path) {
+    return send(request(path).GET()).body();
+  }
+
+  /** Writes what is there to a file that is new, however long it is. */
+  void download(String path, Path file) {
+    HttpRequest asked = request(path).GET().build();
+    try {
+      HttpResponse<InputStream> response =
+          http.send(asked, HttpResponse.BodyHandlers.ofInputStream());
+      try (InputStream body = response.body()) {
+        if (response.statusCode() / 100 != 2) {
+          String problem = new String(body.readNBytes(MOST_OF_A_PROBLEM), StandardCharsets.UTF_8);
+          throw new StartFailure(sentence(path, response.statusCode(), problem));
+        }
+        Files.copy(body, file);
+      }
+    } catch (FileAlreadyExistsException e) {
+      throw new StartFailure("'%s' is there already; name another file".formatted(file), e);
+    } catch (IOException | InterruptedException e) {
+      throw failed(e);
+    }
+  }
+
   private HttpRequest.Builder request(String path) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(node.resolve(path)).timeout(PATIENCE).header("Accept", "*/*");
@@ -68,27 +100,37 @@ final class OperatorClient {
     try {
       HttpResponse<String> response = http.send(asked, HttpResponse.BodyHandlers.ofString());
       if (response.statusCode() / 100 != 2) {
-        throw new StartFailure(sentence(asked.uri().getPath(), response));
+        throw new StartFailure(
+            sentence(asked.uri().getPath(), response.statusCode(), response.body()));
       }
       return response;
-    } catch (ConnectException e) {
-      throw new StartFailure(
-          "no node answers at '%s'; start one, or name its address with --url".formatted(node), e);
-    } catch (IOException e) {
-      throw new StartFailure(
-          "the node at '%s' did not answer: %s; whether it was done is not known"
-              .formatted(node, e.getMessage()),
-          e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StartFailure("interrupted; whether it was done is not known", e);
+    } catch (IOException | InterruptedException e) {
+      throw failed(e);
     }
   }
 
-  private String sentence(String path, HttpResponse<String> response) {
-    JsonNode problem = json(path, response.body());
+  private StartFailure failed(Exception failure) {
+    return switch (failure) {
+      case ConnectException e ->
+          new StartFailure(
+              "no node answers at '%s'; start one, or name its address with --url".formatted(node),
+              e);
+      case InterruptedException e -> {
+        Thread.currentThread().interrupt();
+        yield new StartFailure("interrupted; whether it was done is not known", e);
+      }
+      default ->
+          new StartFailure(
+              "the node at '%s' did not answer: %s; whether it was done is not known"
+                  .formatted(node, failure.getMessage()),
+              failure);
+    };
+  }
+
+  private String sentence(String path, int status, String body) {
+    JsonNode problem = json(path, body);
     String detail = problem.path("detail").asText();
-    return switch (response.statusCode()) {
+    return switch (status) {
       case 401 ->
           "the node does not believe who asks: %s; name a file with a token with --token-file, or set TROUPE_TOKEN"
               .formatted(detail);
@@ -96,7 +138,7 @@ final class OperatorClient {
       case 404, 409, 410, 422 -> "%s (%s)".formatted(detail, problem.path("code").asText());
       default ->
           "the node answered %d '%s': %s; try again"
-              .formatted(response.statusCode(), problem.path("code").asText(), detail);
+              .formatted(status, problem.path("code").asText(), detail);
     };
   }
 

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Creates, shows, limits, suspends, resumes and erases tenants.",
+      "Creates, shows, limits, suspends, resumes, exports and erases tenants.",
       "Asks a node (--url) as who has a token with the scope 'operator:' and the command."
     },
     subcommands = {
@@ -31,7 +31,11 @@ import picocli.CommandLine.Spec;
       TenantCommands.Suspend.class,
       TenantCommands.Resume.class,
       TenantCommands.RotateKey.class,
-      TenantCommands.Erase.class
+      TenantCommands.Erase.class,
+      TenantDataCommands.Export.class,
+      TenantDataCommands.Certificate.class,
+      TenantDataCommands.Verify.class,
+      TenantDataCommands.SigningKey.class
     })
 final class TenantCommands implements Callable<Integer> {
   private static final String TENANTS = "/operator/tenants";

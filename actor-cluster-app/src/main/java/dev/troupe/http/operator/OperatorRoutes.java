@@ -86,7 +86,9 @@ public final class OperatorRoutes {
         routes.change("erase", Tenant.BeginErasure::new, HttpResponse.create().withStatus(202)),
         routes.limits(),
         TenantRoutes.operator(
-            GET, segment("operator").slash("audit"), "audit", who -> routes.audit()));
+            GET, segment("operator").slash("audit"), "audit", who -> routes.audit()),
+        ErasureRoutes.of(system),
+        ExportRoutes.of(system));
   }
 
   private Route list() {
@@ -153,6 +155,9 @@ public final class OperatorRoutes {
         (who, tenant) -> {
           if (verb.equals("rotate-key")) {
             TenantChange.requireKeys(system);
+          }
+          if (verb.equals("erase")) {
+            ErasureRoutes.requireKey(system);
           }
           return body(
               verb,

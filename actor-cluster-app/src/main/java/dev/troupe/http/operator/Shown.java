@@ -1,5 +1,6 @@
 package dev.troupe.http.operator;
 
+import dev.troupe.persistence.postgres.TenantErasure;
 import dev.troupe.tenants.DefaultLimits;
 import dev.troupe.tenants.Limit;
 import dev.troupe.tenants.Tenant;
@@ -81,6 +82,24 @@ sealed interface Shown {
 
   /** Part of the audit, and what to ask for {@code after} it, if there is more. */
   record Rows(List<Row> rows, Optional<String> next) implements Shown {}
+
+  /**
+   * How far the erasure of a tenant has come.
+   *
+   * @param deleted by table, empty before it has begun
+   */
+  record Erasure(String tenant, List<Deleted> deleted) implements Shown {}
+
+  /**
+   * What was deleted of a tenant from one table.
+   *
+   * @param rewritten whether the table was written anew since
+   */
+  record Deleted(String table, long rows, boolean rewritten) implements Shown {
+    static Deleted of(TenantErasure.Deleted each) {
+      return new Deleted(each.table(), each.rows(), each.isRewritten());
+    }
+  }
 
   /** The name of the last, if the page is full and so may not be the last one. */
   static <T> Optional<String> next(List<T> page, int limit, Function<T, String> name) {
