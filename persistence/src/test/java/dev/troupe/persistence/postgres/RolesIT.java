@@ -137,6 +137,32 @@ class RolesIT {
   }
 
   @Test
+  void anEmbeddedServerOfAnEarlierBuildBecomesOneWithTwoRoles(@TempDir Path directory)
+      throws Exception {
+    try (EmbeddedPostgres before = Databases.in(directory).start()) {
+      DatabaseSettings root =
+          DatabaseSettings.of(
+              before.jdbcUrl(),
+              "postgres",
+              Files.readString(directory.resolve("superuser.password")).strip());
+      Databases.execute(root, "REASSIGN OWNED BY troupe_owner TO troupe", "DROP ROLE troupe_owner");
+      DatabaseSettings one =
+          DatabaseSettings.of(before.jdbcUrl(), before.user(), before.password());
+      migrate(one);
+      Databases.execute(one, INSERT.formatted("acme"));
+      Files.delete(before.ownerPasswordFile());
+    }
+    try (EmbeddedPostgres after = Databases.in(directory).start()) {
+      assertThat(warnings(() -> migrate(after.settings()))).isEmpty();
+      for (DatabaseSettings each : List.of(after.settings(), after.settings().asOwner())) {
+        assertThat(Databases.query(each, "SELECT tenant_id FROM event_journal"))
+            .containsExactly("acme");
+      }
+      assertDenied(after.settings(), "DELETE FROM event_journal");
+    }
+  }
+
+  @Test
   void whatTheUserWasGrantedBeyondIsTakenAwayAtTheNextStart() throws Exception {
     migrate(settings);
     Databases.execute(

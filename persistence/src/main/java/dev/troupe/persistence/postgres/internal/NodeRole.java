@@ -41,7 +41,7 @@ record NodeRole(DatabaseSettings settings) {
   /** Grants what is not granted yet, and takes away what is beyond it. */
   void grant(Catalogue catalogue) throws SQLException {
     String role = settings.user();
-    if (!catalogue.finds(IS_THERE, role)) {
+    if (settings.owner().isPresent() && !catalogue.finds(IS_THERE, role)) {
       throw new SchemaMismatch(
           "database role '%s': is not there, expected the role as which nodes work; CREATE ROLE \"%1$s\" LOGIN PASSWORD '…', or correct TROUPE_DATABASE_USER"
               .formatted(role));

@@ -107,7 +107,7 @@ class JournalWritesIT {
   }
 
   @Test
-  void whatPostgresNamesIsTakenOutAtOnceAndTheRestStaysTogether() throws Exception {
+  void whatIsThereAlreadyIsTakenOutAtOnceAndTheRestStaysTogether() throws Exception {
     journal.execute(
         "INSERT INTO event_journal (persistence_id, sequence_number, writer, write_timestamp,"
             + " adapter_manifest, event_ser_id, event_ser_manifest, event_payload)"
