@@ -34,8 +34,8 @@ public final class EventSourcedBehaviors {
   /**
    * The same for who can stop entities that nobody needs.
    *
-   * @param whenUnused run by the actor when it has answered, nothing is stored of the entity, and
-   *     no other command waits: so nothing is lost if it stops
+   * @param whenUnused run by the actor when it is about to answer, nothing is stored of the entity,
+   *     and no other command waits: so nothing is lost if it stops
    */
   public static <N> Behavior<EntityEnvelope> create(
       EntityType<N> type, EntityKey key, Runnable whenUnused) {

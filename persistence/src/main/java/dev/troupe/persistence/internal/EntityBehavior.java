@@ -60,7 +60,7 @@ public final class EntityBehavior<S>
    *
    * @param context of its actor
    * @param pending its commands that have no answer
-   * @param whenUnused run when it has answered, nothing is stored of it, and no command waits
+   * @param whenUnused run when it is about to answer, nothing is stored of it, and no other waits
    */
   public record Self(
       ActorContext<EntityEnvelope> context, PendingCommands pending, Runnable whenUnused) {}
@@ -104,7 +104,8 @@ public final class EntityBehavior<S>
     pending.begun(envelope);
     if (envelope.nanosLeft() < 0) {
       pending.answered(); // The caller has gone; what nobody waits for is not worth doing.
-      return done(state);
+      leaveIfUnused(state);
+      return Effect().none();
     }
     try {
       if (decider.changesStatesInPlace()) {
@@ -150,16 +151,20 @@ public final class EntityBehavior<S>
 
   private Effect<JournalEntry, EntityState<S>> answerOnly(
       EntityState<S> state, EntityEnvelope envelope, EntityReply answer) {
-    answer(envelope, answer);
-    return done(state);
+    pending.answered();
+    leaveIfUnused(state);
+    envelope.replyTo().tell(answer);
+    return Effect().none();
   }
 
-  /** Nothing is persisted; an entity that is not there need not stay because it was asked for. */
-  private Effect<JournalEntry, EntityState<S>> done(EntityState<S> state) {
+  /**
+   * One that is not there need not stay because it was asked for. Before the answer: what the
+   * caller sends next then waits for a new one, and does not meet one that is about to go.
+   */
+  private void leaveIfUnused(EntityState<S> state) {
     if (state.isEmpty() && pending.isIdle()) {
       whenUnused.run();
     }
-    return Effect().none();
   }
 
   private void answer(EntityEnvelope envelope, EntityReply answer) {
