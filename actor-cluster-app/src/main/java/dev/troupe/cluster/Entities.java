@@ -2,6 +2,8 @@ package dev.troupe.cluster;
 
 import com.typesafe.config.Config;
 import dev.troupe.actor.ActorType;
+import dev.troupe.cluster.internal.ActiveEntities;
+import dev.troupe.cluster.internal.Seated;
 import dev.troupe.cluster.internal.StrayEntries;
 import dev.troupe.model.EntityKey;
 import dev.troupe.model.EntityType;
@@ -11,6 +13,7 @@ import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.EntityReply;
 import dev.troupe.persistence.EventSourcedBehaviors;
 import dev.troupe.tenants.Admission;
+import dev.troupe.tenants.Limit;
 import dev.troupe.tenants.Tenant;
 import dev.troupe.tenants.auth.Grants;
 import dev.troupe.tenants.auth.Permissions;
@@ -33,6 +36,7 @@ import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityContext;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.cluster.typed.Cluster;
@@ -62,6 +66,7 @@ public final class Entities implements Extension {
   private final ClusterSharding sharding;
   private final Door door;
   private final Audit audit;
+  private final ActiveEntities active;
   private final Duration askTimeout;
   private final ActorSystem<?> system;
   private final int shards;
@@ -82,6 +87,10 @@ public final class Entities implements Extension {
             () -> upMembers(Cluster.get(system)),
             System::nanoTime);
     this.door = new Door(tenants, admission);
+    this.active =
+        new ActiveEntities(
+            tenant -> tenants.isStopped(tenant) ? 0 : tenants.limit(tenant, Limit.ACTIVE_ENTITIES));
+    tenants.listen(active::trim);
     this.askTimeout = config.getDuration("ask-timeout");
   }
 
@@ -109,10 +118,15 @@ public final class Entities implements Extension {
         sharding.init(
             Entity.of(
                     typeKey(type),
-                    context ->
-                        decorate.apply(
-                            EventSourcedBehaviors.create(
-                                type, EntityKey.parse(context.getEntityId()))))
+                    context -> {
+                      EntityKey key = EntityKey.parse(context.getEntityId());
+                      return Seated.at(
+                          place(key, context),
+                          EntityEnvelope.class,
+                          seat ->
+                              decorate.apply(
+                                  EventSourcedBehaviors.create(type, key, seat::passivate)));
+                    })
                 .withMessageExtractor(
                     new TenantExtractor(
                         shards, envelope -> audit.refused(StrayEntries.of(envelope)))));
@@ -126,9 +140,36 @@ public final class Entities implements Extension {
     sharding.init(
         Entity.of(
             typeKey(type),
-            context -> type.behavior().apply(EntityKey.parse(context.getEntityId()))));
+            context -> {
+              EntityKey key = EntityKey.parse(context.getEntityId());
+              return Seated.at(
+                  place(key, context), type.protocol(), seat -> type.behavior().apply(key));
+            }));
     add(type.name());
     return this;
+  }
+
+  private Seated.Place place(EntityKey key, EntityContext<?> context) {
+    return new Seated.Place(active, key.tenant(), context.getShard());
+  }
+
+  /** Whose the entities are, and what each may use. */
+  public Tenants tenants() {
+    return door.tenants();
+  }
+
+  /**
+   * Stops all entities and plain actors of a tenant that run on this node now, each once it has
+   * done what it was sent; those of other nodes and what is sent later are not concerned. Called
+   * for by itself when a tenant is suspended or erased.
+   */
+  public void stop(TenantId tenant) {
+    active.stop(tenant);
+  }
+
+  /** How many entities and plain actors of a tenant run on this node, also those that stop. */
+  public long running(TenantId tenant) {
+    return active.running(tenant);
   }
 
   /**

@@ -162,7 +162,7 @@ public final class Reminders implements Extension {
 
   /** How many reminders a tenant has; of more than it may have, not all are counted. */
   public CompletionStage<Long> count(TenantId tenant) {
-    return call(() -> store.count(tenant, ReminderQuota.on(system).limit() + 1));
+    return call(() -> store.count(tenant, ReminderQuota.on(system).limit(tenant) + 1));
   }
 
   /**

@@ -2,13 +2,17 @@ package dev.troupe.cluster;
 
 import com.typesafe.config.Config;
 import dev.troupe.cluster.internal.TenantFollower;
+import dev.troupe.cluster.internal.TenantStorage;
+import dev.troupe.cluster.internal.UsageMeter;
 import dev.troupe.cluster.internal.Wakeups;
 import dev.troupe.model.NotServed;
 import dev.troupe.model.TenantId;
 import dev.troupe.model.Unavailable;
+import dev.troupe.persistence.StorageQuotas;
 import dev.troupe.persistence.StoredEvents;
 import dev.troupe.persistence.postgres.DatabaseSettings;
 import dev.troupe.persistence.postgres.feed.SystemEvents;
+import dev.troupe.persistence.postgres.feed.TenantUsage;
 import dev.troupe.tenants.DefaultLimits;
 import dev.troupe.tenants.Limit;
 import dev.troupe.tenants.Tenant;
@@ -21,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Extension;
@@ -48,6 +53,7 @@ public final class Tenants implements Extension {
   private final DefaultLimits defaults;
   private final boolean onlyKnown;
   private final TenantsAtStart atStart;
+  private final UsageMeter meter;
 
   private Tenants(ActorSystem<?> system) {
     this.system = system;
@@ -62,6 +68,8 @@ public final class Tenants implements Extension {
             limit.key().endsWith("bytes")
                 ? limits.getBytes(limit.key())
                 : limits.getLong(limit.key()));
+    this.meter = new UsageMeter(config.getDuration("troupe.tenants.usage-interval"));
+    StorageQuotas.on(system).use(new TenantStorage(this, meter));
   }
 
   /** The tenants of the cluster that this actor system is a member of. */
@@ -69,18 +77,21 @@ public final class Tenants implements Extension {
     return system.registerExtension(ID);
   }
 
-  /** Lets this node run tenants, and begins to follow them; to be called on every node. */
+  /**
+   * Lets this node run tenants, and begins to follow them and what they store; to be called on
+   * every node.
+   */
   public Tenants start() {
+    DatabaseSettings database = DatabaseSettings.of(system.settings().config());
     Entities.on(system).host(Tenant.TYPE);
     TenantFollower.start(
-        new SystemEvents<>(
-            DatabaseSettings.of(system.settings().config()),
-            StoredEvents.of(system, Tenant.Event.class)),
+        new SystemEvents<>(database, StoredEvents.of(system, Tenant.Event.class)),
         directory,
         this::changed,
         Wakeups.on(system),
         system);
     atStart.start();
+    meter.start(TenantUsage.open(database), system);
     return this;
   }
 
@@ -123,6 +134,28 @@ public final class Tenants implements Extension {
     return directory.find(tenant).isPresent()
         ? directory.require(tenant).state().limits()
         : TenantLimits.NONE;
+  }
+
+  /** What holds for a tenant now, served or not, as far as this node knows. */
+  public long limit(TenantId tenant, Limit limit) {
+    return tenant.isSystem()
+        ? limit.most()
+        : defaults.of(
+            limit,
+            directory.find(tenant).map(each -> each.state().limits()).orElse(TenantLimits.NONE));
+  }
+
+  /** Whether this node knows that a tenant is suspended or erased, so that nothing of it runs. */
+  boolean isStopped(TenantId tenant) {
+    return directory
+        .find(tenant)
+        .filter(each -> each.state().status() != TenantStatus.ACTIVE)
+        .isPresent();
+  }
+
+  /** Hears which tenant has changed, after it has; on a thread that it must not hold up. */
+  void listen(Consumer<TenantId> listener) {
+    directory.listen(listener);
   }
 
   /** What holds for a tenant without limits of its own. */

@@ -23,6 +23,7 @@ import dev.troupe.model.EntityCommand;
 import dev.troupe.model.EntityKey;
 import dev.troupe.model.Reply;
 import dev.troupe.model.TenantId;
+import dev.troupe.tenants.Limit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -144,7 +145,7 @@ public final class ContractRoutes {
     Optional<CommandId> id = Requests.commandId(request);
     Requests.requireNoParameters(request, target.name());
     Requests.requireJson(request);
-    return Bodies.read(request, settings, context.getMaterializer())
+    return Bodies.read(request, settingsOf(key.tenant()), context.getMaterializer())
         .thenCompose(body -> ask(endpoints, key, reader.read(body), id, caller));
   }
 
@@ -159,6 +160,11 @@ public final class ContractRoutes {
     EntityCommand<?, ?> query = reader.read(Requests.parameters(request));
     Bodies.drain(request, context.getMaterializer());
     return ask(endpoints, key, query, Optional.empty(), caller);
+  }
+
+  /** The tenant's limit is asked for at each request, since it may change. */
+  private HttpSettings settingsOf(TenantId tenant) {
+    return settings.within(entities.tenants().limit(tenant, Limit.REQUEST_BYTES));
   }
 
   /** Whether who asks may, before anything else is read. */

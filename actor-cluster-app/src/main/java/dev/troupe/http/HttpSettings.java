@@ -29,6 +29,13 @@ public record HttpSettings(int maxBody, Duration bodyTimeout, String title, Stri
     }
   }
 
+  /** The same for a tenant whose bodies may be this long. */
+  HttpSettings within(long bytes) {
+    return bytes >= maxBody
+        ? this
+        : new HttpSettings(Math.toIntExact(bytes), bodyTimeout, title, version);
+  }
+
   /** The settings of this configuration. */
   public static HttpSettings of(Config config) {
     Config http = config.getConfig("troupe.http");

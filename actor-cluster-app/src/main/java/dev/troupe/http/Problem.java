@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.troupe.http.internal.Printable;
 import dev.troupe.model.Failure;
 import dev.troupe.model.Reply;
+import dev.troupe.model.Throttled;
 import dev.troupe.model.Unavailable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,6 +69,13 @@ public record Problem(
                 : String.valueOf(failure.getMessage()));
     if (failure.isOutcomeUnknown()) {
       problem = problem.with("outcomeUnknown", true);
+    }
+    if (failure instanceof Throttled throttled) {
+      problem =
+          problem
+              .with("limit", throttled.limit())
+              .with("used", throttled.used())
+              .with("allowed", throttled.allowed());
     }
     return failure.retryAfter().isPresent()
         ? problem.retryAfter(failure.retryAfter().get())

@@ -1,14 +1,18 @@
 package dev.troupe.http;
 
 import static org.apache.pekko.http.javadsl.server.Directives.completeWithFuture;
+import static org.apache.pekko.http.javadsl.server.Directives.extractActorSystem;
 import static org.apache.pekko.http.javadsl.server.Directives.method;
 import static org.apache.pekko.http.javadsl.server.Directives.path;
+import static org.apache.pekko.http.javadsl.server.Directives.withSizeLimit;
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
+import dev.troupe.cluster.Tenants;
 import dev.troupe.http.internal.Answers;
 import dev.troupe.http.internal.Requests;
 import dev.troupe.model.Reply;
 import dev.troupe.model.TenantId;
+import dev.troupe.tenants.Limit;
 import dev.troupe.tenants.auth.Permissions;
 import dev.troupe.tenants.auth.Principal;
 import java.util.Optional;
@@ -16,6 +20,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.http.javadsl.model.HttpMethod;
 import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.PathMatcher0;
@@ -66,8 +71,16 @@ public final class TenantRoutes {
       return caller
           .refusal(asked.tenant(), scope.type(), scope.command())
           .<Route>map(Directives::reject)
-          .orElseGet(() -> inner.apply(asked));
+          .orElseGet(() -> within(asked, inner));
     });
+  }
+
+  /** What reads the body reads no more than the tenant may send. */
+  private static Route within(Asked asked, Function<Asked, Route> inner) {
+    return extractActorSystem(system ->
+        withSizeLimit(
+            Tenants.on(Adapter.toTyped(system)).limit(asked.tenant(), Limit.REQUEST_BYTES),
+            () -> inner.apply(asked)));
   }
 
   /**

@@ -38,6 +38,9 @@ class DatabaseRolesIT {
       account_balances      none no none none no   none no none none yes  some
       audit                 all yes no no no       all yes no no no       no
       blocked_tenant        all no no no no        all yes all all yes    no
+      erasure               all no no no no        all yes all all yes    no
+      erasure_certificate   all yes no no no       all yes all all yes    no
+      erasure_kept          all no no no no        all yes all all yes    no
       event_journal         all yes no no no       all yes all all yes    some
       event_tag             all yes no no no       all yes all all yes    no
       flyway_schema_history all no no no no        all yes all all yes    no
@@ -48,6 +51,8 @@ class DatabaseRolesIT {
       reminder              all yes all all no     all yes all all yes    some
       snapshot              all yes all all no     all yes all all yes    some
       tenant_key            all yes all no no      all yes all no no      no
+      tenant_usage          all yes all all no     all yes all all yes    some
+      tenant_usage_position all yes all all no     all yes all all yes    no
       """;
 
   private static final String INSERT_OF_ONE =
@@ -66,6 +71,9 @@ class DatabaseRolesIT {
         FROM audit;
       INSERT INTO projection_offset (name, slice, slices, type) VALUES ('of-TENANT', 0, 1, 't');
       INSERT INTO blocked_tenant VALUES ('formerly-TENANT');
+      INSERT INTO erasure (tenant, relation) VALUES ('formerly-TENANT', 'event_journal');
+      INSERT INTO erasure_certificate (tenant, certificate) VALUES ('formerly-TENANT', 'c');
+      INSERT INTO tenant_usage VALUES ('TENANT', 1, 1, 1);
       """;
 
   private EmbeddedPostgres server;

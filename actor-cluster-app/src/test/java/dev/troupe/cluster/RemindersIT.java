@@ -235,7 +235,8 @@ class RemindersIT {
   @Test
   void aTenantAtItsQuotaSetsNoMoreUntilItHasLess() throws Exception {
     try (BellNode small =
-        new BellNode(server.settings().withSchema("quota"), "troupe.reminders.per-tenant = 3")) {
+        new BellNode(
+            server.settings().withSchema("quota"), "troupe.tenants.limits.reminders = 3")) {
       for (int i = 1; i <= 3; i++) {
         small.tell("b-" + i, new RingIn("later", HOUR, "ding"));
       }
@@ -250,7 +251,8 @@ class RemindersIT {
   @Test
   void aTenantBelowItsQuotaSetsTheSameAgainAsOftenAsItLikes() throws Exception {
     try (BellNode small =
-        new BellNode(server.settings().withSchema("again"), "troupe.reminders.per-tenant = 3")) {
+        new BellNode(
+            server.settings().withSchema("again"), "troupe.tenants.limits.reminders = 3")) {
       small.tell("b-1", new RingIn("idle", HOUR, "ding"));
       for (int i = 0; i < 50; i++) {
         small.tell("b-2", new RingIn("idle", HOUR, "ding"));

@@ -11,6 +11,8 @@ import dev.troupe.model.Failure;
 import dev.troupe.model.Forbidden;
 import dev.troupe.model.Reply;
 import dev.troupe.model.TenantId;
+import dev.troupe.model.Throttled;
+import dev.troupe.model.TooLarge;
 import dev.troupe.model.Unavailable;
 import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.EntityReply;
@@ -28,6 +30,7 @@ import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +59,7 @@ class TenantsIT {
       pekko.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
       pekko.cluster.jmx.multi-mbeans-in-same-jvm = on
       pekko.loglevel = WARNING
-      troupe.tenants { only-known = true, stale-after = 2s }
+      troupe.tenants { only-known = true, stale-after = 2s, usage-interval = 200ms }
       troupe.ask-timeout = 20s
       """;
 
@@ -192,6 +195,102 @@ class TenantsIT {
     awaitAsked(""::equals);
     for (int i = 0; i < 50; i++) {
       assertThat(asked()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatRunsOfATenantStopsOnceItIsSuspended() throws Exception {
+    change(new Tenant.Create(Map.of(), ADA));
+    awaitAsked(""::equals);
+    assertThat(entities.running(ACME)).isEqualTo(1);
+    change(new Tenant.Suspend(ADA));
+    awaitTrue("it still runs", () -> entities.running(ACME) == 0);
+    change(new Tenant.Resume(ADA));
+    awaitAsked(""::equals);
+    assertThat(entities.running(ACME)).isEqualTo(1);
+    change(new Tenant.BeginErasure(ADA));
+    awaitTrue("it still runs", () -> entities.running(ACME) == 0);
+  }
+
+  @Test
+  void aTenantOfFewerEntitiesThanItHasLosesItsColdest() throws Exception {
+    change(new Tenant.Create(Map.of(), ADA));
+    awaitAsked(""::equals);
+    for (int i = 0; i < 5; i++) {
+      assertThat(deposit("b-" + i)).isEqualTo("not-open");
+      await(entities.refFor(Account.TYPE, ACME, "b-" + i).ask(new Account.Open("ann")));
+    }
+    change(new Tenant.ChangeLimits(Map.of("active-entities", 2L), ADA));
+    awaitTrue("more than two run", () -> entities.running(ACME) == 2);
+  }
+
+  @Test
+  void aTenantThatHasStoredAsMuchAsItMayStoresNoMoreAndIsStillRead() throws Exception {
+    change(new Tenant.Create(Map.of("stored-events", 3L), ADA));
+    awaitAsked(""::equals);
+    awaitTrue("it is not throttled", () -> deposit("a-1").equals("throttled"));
+    assertThat(await(entities.refFor(Account.TYPE, ACME, "a-1").ask(new Account.GetBalance())))
+        .isInstanceOf(Reply.Accepted.class);
+    Throttled refusal =
+        (Throttled) failure(entities.refFor(Account.TYPE, ACME, "a-1").ask(new Account.Deposit(1)));
+    assertThat(refusal.limit()).isEqualTo("troupe.tenants.limits.stored-events");
+    assertThat(refusal.used()).isGreaterThanOrEqualTo(refusal.allowed()).isLessThan(10_000);
+    assertThat(refusal.allowed()).isEqualTo(3);
+    assertThat(refusal.retryAfter()).contains(Duration.ofMillis(200));
+    change(new Tenant.ChangeLimits(Map.of("stored-events", 1_000_000L, "stored-bytes", 5L), ADA));
+    awaitTrue("its bytes are not looked at", () -> saysOfDeposit("stored-bytes' of 5"));
+    change(new Tenant.ChangeLimits(Map.of("stored-bytes", 1_000_000_000L), ADA));
+    awaitTrue("it is still throttled", () -> deposit("a-1").isEmpty());
+  }
+
+  @Test
+  void aLargerEventThanATenantMayStoreIsTooLargeUntilItMay() throws Exception {
+    change(new Tenant.Create(Map.of("event-bytes", 100L), ADA));
+    var ref = entities.refFor(Account.TYPE, ACME, "a-9");
+    awaitTrue("it is not served", () -> deposit("a-9").equals("not-open"));
+    assertThat(failure(ref.ask(new Account.Open("x".repeat(200))))).isInstanceOf(TooLarge.class);
+    assertThat(persistenceIds()).doesNotContain("account|acme:a-9");
+    change(new Tenant.ChangeLimits(Map.of("event-bytes", 1000L), ADA));
+    awaitTrue(
+        "it is still too large",
+        () -> {
+          try {
+            return await(ref.ask(new Account.Open("x".repeat(200)))) instanceof Reply.Accepted;
+          } catch (java.util.concurrent.ExecutionException tooLarge) {
+            return false;
+          }
+        });
+    assertThat(persistenceIds()).contains("account|acme:a-9");
+  }
+
+  /** What comes of a deposit: the code of a failure or rejection, or nothing. */
+  private String deposit(String account) throws Exception {
+    try {
+      return await(entities.refFor(Account.TYPE, ACME, account).ask(new Account.Deposit(1)))
+              instanceof Reply.Rejected<?> rejected
+          ? rejected.code()
+          : "";
+    } catch (java.util.concurrent.ExecutionException e) {
+      return java.util.Objects.requireNonNull((Failure) e.getCause()).code();
+    }
+  }
+
+  private boolean saysOfDeposit(String text) {
+    try {
+      await(entities.refFor(Account.TYPE, ACME, "a-1").ask(new Account.Deposit(1)));
+      return false;
+    } catch (Exception e) {
+      return String.valueOf(e.getMessage()).contains(text);
+    }
+  }
+
+  private static void awaitTrue(String otherwise, Callable<Boolean> condition) throws Exception {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.call()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new TimeoutException(otherwise);
+      }
+      Thread.onSpinWait();
     }
   }
 

@@ -140,6 +140,14 @@ final class Edge implements AutoCloseable {
     return "http://127.0.0.1:" + address().getPort() + path;
   }
 
+  Entities entities() {
+    return entities;
+  }
+
+  ActorSystem<?> system() {
+    return system;
+  }
+
   /** How many entities were started so far. */
   int started() {
     return started.get();

@@ -1,6 +1,7 @@
 package dev.troupe.persistence;
 
 import dev.troupe.persistence.internal.EntityCodec;
+import dev.troupe.persistence.internal.EntityDecider;
 import dev.troupe.persistence.internal.Followups;
 import dev.troupe.persistence.internal.Quarantine;
 import dev.troupe.persistence.internal.WriteAdmission;
@@ -17,7 +18,7 @@ final class EntityRuntime implements Extension {
   private final String system;
   private final EntitySettings settings;
   private final Map<String, EntityCodec> codecs;
-  private final Followups followups;
+  private final EntityDecider.Node deciders;
   private final WriteAdmission admission;
   private final Quarantine quarantine = new Quarantine();
 
@@ -25,11 +26,12 @@ final class EntityRuntime implements Extension {
     this.system = system.name();
     this.settings = EntitySettings.of(system.settings().config());
     this.codecs = MessageSerializer.codecs(system);
-    this.followups =
+    Followups followups =
         new Followups(
             codecs,
             system.settings().config().getString(Followups.SETTING),
             ReminderQuota.on(system));
+    this.deciders = new EntityDecider.Node(settings, followups, StorageQuotas.on(system)::quota);
     this.admission = new WriteAdmission(JournalSettings.of(system.settings().config()));
   }
 
@@ -50,8 +52,9 @@ final class EntityRuntime implements Extension {
     return quarantine;
   }
 
-  Followups followups() {
-    return followups;
+  /** What their deciders share. */
+  EntityDecider.Node deciders() {
+    return deciders;
   }
 
   /**

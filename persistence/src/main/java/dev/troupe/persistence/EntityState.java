@@ -19,6 +19,11 @@ public record EntityState<S>(String type, Optional<S> state, Receipts receipts) 
     return new EntityState<>(type, Optional.empty(), Receipts.NONE);
   }
 
+  /** Whether it is that of an entity of which nothing is stored. */
+  public boolean isEmpty() {
+    return state.isEmpty() && receipts.isEmpty();
+  }
+
   /** With this state. */
   public EntityState<S> with(S next) {
     return new EntityState<>(type, Optional.of(next), receipts);

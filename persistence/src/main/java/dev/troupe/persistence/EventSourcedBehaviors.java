@@ -28,6 +28,17 @@ public final class EventSourcedBehaviors {
 
   /** The behavior of the entity of this type at this key. */
   public static <N> Behavior<EntityEnvelope> create(EntityType<N> type, EntityKey key) {
+    return create(type, key, () -> {});
+  }
+
+  /**
+   * The same for who can stop entities that nobody needs.
+   *
+   * @param whenUnused run by the actor when it is about to answer, nothing is stored of the entity,
+   *     and no other command waits: so nothing is lost if it stops
+   */
+  public static <N> Behavior<EntityEnvelope> create(
+      EntityType<N> type, EntityKey key, Runnable whenUnused) {
     return Behaviors.setup(context -> {
       EntityRuntime runtime = EntityRuntime.on(context.getSystem());
       EntitySettings settings = runtime.settings();
@@ -43,16 +54,14 @@ public final class EventSourcedBehaviors {
               key,
               entity(type, key),
               runtime.codec(type.name()),
-              settings,
-              runtime.followups(),
+              runtime.deciders(),
               envelope -> strays.refused(new StrayCommands.Stray(type.name(), key, envelope)));
       return PendingInterceptor.around(
           new EntityBehavior<>(
               id,
               decider,
-              pending,
               new EntityBehavior.Node(runtime.quarantine(), runtime.admission(), settings),
-              context),
+              new EntityBehavior.Self(context, pending, whenUnused)),
           pending);
     });
   }

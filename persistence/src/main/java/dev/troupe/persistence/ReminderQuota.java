@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToLongFunction;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
@@ -21,7 +22,7 @@ import org.apache.pekko.actor.typed.ExtensionId;
  */
 public final class ReminderQuota implements Extension {
   /** The setting of the limit. */
-  public static final String SETTING = "troupe.reminders.per-tenant";
+  public static final String SETTING = "troupe.tenants.limits.reminders";
 
   private static final Duration NEXT_COUNT = Duration.ofSeconds(5);
 
@@ -30,7 +31,7 @@ public final class ReminderQuota implements Extension {
 
   private static final Id ID = new Id();
 
-  private final long limit;
+  private final ToLongFunction<TenantId> limits;
   private final Map<TenantId, Known> known = new ConcurrentHashMap<>();
 
   /**
@@ -51,16 +52,9 @@ public final class ReminderQuota implements Extension {
     }
   }
 
-  /**
-   * A quota of this many for each tenant.
-   *
-   * @throws IllegalArgumentException if it is less than 1
-   */
-  public ReminderQuota(long limit) {
-    if (limit < 1) {
-      throw new IllegalArgumentException("%s must be at least 1, was %d".formatted(SETTING, limit));
-    }
-    this.limit = limit;
+  /** A quota of so many for each tenant, which is asked at each use. */
+  public ReminderQuota(ToLongFunction<TenantId> limits) {
+    this.limits = limits;
   }
 
   /** The quota of this actor system. */
@@ -77,12 +71,13 @@ public final class ReminderQuota implements Extension {
     if (reminders == 0) {
       return;
     }
+    long limit = limit(tenant);
     known.compute(
         tenant,
         (same, before) -> {
           Known now = before == null ? new Known(0, 0, true, System.nanoTime()) : before;
           if (now.all() + reminders > limit) {
-            throw new Throttled("tenant " + tenant, SETTING, limit, NEXT_COUNT);
+            throw new Throttled("tenant " + tenant, SETTING, now.all(), limit, NEXT_COUNT);
           }
           return now.plus(reminders);
         });
@@ -101,9 +96,9 @@ public final class ReminderQuota implements Extension {
         tenant, (same, before) -> since - before.at() < 0 ? before : before.plus(more));
   }
 
-  /** How many each may have. */
-  public long limit() {
-    return limit;
+  /** How many this one may have now. */
+  public long limit(TenantId tenant) {
+    return limits.applyAsLong(tenant);
   }
 
   /** The tenants whose reminders are to be counted from time to time. */
@@ -119,7 +114,7 @@ public final class ReminderQuota implements Extension {
     known.computeIfPresent(
         tenant,
         (same, before) ->
-            before.isIdle() && count < limit / MANY
+            before.isIdle() && count < limit(tenant) / MANY
                 ? null
                 : new Known(count, 0, true, System.nanoTime()));
   }
@@ -127,7 +122,8 @@ public final class ReminderQuota implements Extension {
   private static final class Id extends ExtensionId<ReminderQuota> {
     @Override
     public ReminderQuota createExtension(ActorSystem<?> system) {
-      return new ReminderQuota(system.settings().config().getLong(SETTING));
+      StorageQuotas quotas = StorageQuotas.on(system);
+      return new ReminderQuota(tenant -> quotas.quota().reminders(tenant));
     }
   }
 }

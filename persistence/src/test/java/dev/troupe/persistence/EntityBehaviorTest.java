@@ -15,6 +15,7 @@ import dev.troupe.persistence.Wallet.Withdraw;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import org.junit.jupiter.api.AfterAll;
@@ -59,6 +60,24 @@ class EntityBehaviorTest {
     assertThat(next.ask(new Deposit(5), "id-1")).isEqualTo(new Balance(5));
     assertThat(next.ask(new Touch(), "id-2")).isEqualTo(Done.DONE);
     assertThat(next.persisted()).isEqualTo(3);
+  }
+
+  @Test
+  void saysThatItIsUnusedBeforeItAnswersIfNothingIsStoredOfIt() {
+    AtomicInteger unused = new AtomicInteger();
+    var wallet =
+        node.start(
+            Wallet.TYPE,
+            Wallet.key("unused"),
+            EventSourcedBehaviors.create(
+                Wallet.TYPE, Wallet.key("unused"), unused::incrementAndGet));
+    wallet.ask(new GetBalance());
+    assertThat(unused.get()).isEqualTo(1);
+    wallet.ask(new Touch());
+    assertThat(unused.get()).isEqualTo(2);
+    wallet.ask(new Deposit(1));
+    wallet.ask(new GetBalance());
+    assertThat(unused.get()).isEqualTo(2);
   }
 
   @Test

@@ -113,7 +113,7 @@ class MessageSerializerTest {
         List.of(
             new TimedOut("late"),
             new Unavailable("down", Duration.ofSeconds(3)),
-            new Throttled("entity wallet|acme:w-1", "most", 7, Duration.ofMillis(20)),
+            new Throttled("entity wallet|acme:w-1", "most", 9, 7, Duration.ofMillis(20)),
             new TooLarge("large"),
             new Forbidden("not you"),
             new Broken("broken"),
@@ -125,6 +125,7 @@ class MessageSerializerTest {
       assertThat(copied.retryAfter()).isEqualTo(failure.retryAfter());
       if (failure instanceof Throttled throttled) {
         assertThat(((Throttled) copied).limit()).isEqualTo(throttled.limit());
+        assertThat(((Throttled) copied).used()).isEqualTo(throttled.used());
         assertThat(((Throttled) copied).allowed()).isEqualTo(throttled.allowed());
       }
     }

@@ -2,17 +2,18 @@ package dev.troupe.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.troupe.model.TenantId;
 import dev.troupe.model.Throttled;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class ReminderQuotaTest {
   private static final TenantId ACME = TenantId.of("acme");
   private static final TenantId OTHER = TenantId.of("other");
 
-  private final ReminderQuota quota = new ReminderQuota(100);
+  private final ReminderQuota quota = new ReminderQuota(tenant -> 100);
 
   private void refuses(TenantId tenant, int reminders) {
     assertThatExceptionOfType(Throttled.class)
@@ -118,9 +119,16 @@ class ReminderQuotaTest {
   }
 
   @Test
-  void refusesALimitThatAllowsNothing() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new ReminderQuota(0))
-        .withMessage("troupe.reminders.per-tenant must be at least 1, was 0");
+  void aLimitThatIsChangedHoldsAtOnce() {
+    AtomicLong limit = new AtomicLong(3);
+    ReminderQuota changing = new ReminderQuota(tenant -> limit.get());
+    changing.add(ACME, 3);
+    limit.set(1);
+    assertThatExceptionOfType(Throttled.class)
+        .isThrownBy(() -> changing.add(ACME, 1))
+        .satisfies(e -> assertThat(List.of(e.used(), e.allowed())).containsExactly(3L, 1L));
+    limit.set(4);
+    changing.add(ACME, 1);
+    assertThat(changing.limit(ACME)).isEqualTo(4);
   }
 }

@@ -17,6 +17,7 @@ import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
@@ -66,7 +67,12 @@ final class TestNode implements AutoCloseable {
 
   /** An entity of this type, or the next incarnation of one that was stopped. */
   <N> Subject<N> start(EntityType<N> type, EntityKey key) {
-    return new Subject<>(type, key, kit.spawn(EventSourcedBehaviors.create(type, key)));
+    return start(type, key, EventSourcedBehaviors.create(type, key));
+  }
+
+  /** An entity that is made so. */
+  <N> Subject<N> start(EntityType<N> type, EntityKey key, Behavior<EntityEnvelope> behavior) {
+    return new Subject<>(type, key, kit.spawn(behavior));
   }
 
   Subject<Wallet> wallet(String id) {

@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -26,6 +28,7 @@ public final class TenantDirectory {
   private final long patienceNanos;
   private final LongSupplier nanoTime;
   private final ConcurrentMap<TenantId, Entry> entries = new ConcurrentHashMap<>();
+  private final List<Consumer<TenantId>> listeners = new CopyOnWriteArrayList<>();
   private volatile long heardAt;
   private volatile boolean isFilled;
 
@@ -57,22 +60,35 @@ public final class TenantDirectory {
    */
   public void changed(TenantId tenant, long version, Optional<Tenant.Event> event) {
     Tenant entity = new Tenant(EntityKey.of(TenantId.SYSTEM, tenant.value()));
-    entries.compute(
-        tenant,
-        (same, known) -> {
-          Entry before = known == null ? new Entry(entity.initialState(), 0) : known;
-          if (version <= before.version()) {
-            return known;
-          }
-          if (version > before.version() + 1) {
-            throw new IllegalStateException(
-                "tenant '%s': entry '%d' was told after '%d'"
-                    .formatted(tenant, version, before.version()));
-          }
-          Tenant.State after =
-              event.map(each -> entity.evolve(before.state(), each)).orElse(before.state());
-          return new Entry(after, version);
-        });
+    Entry former = entries.get(tenant);
+    Entry now =
+        entries.compute(
+            tenant,
+            (same, known) -> {
+              Entry before = known == null ? new Entry(entity.initialState(), 0) : known;
+              if (version <= before.version()) {
+                return known;
+              }
+              if (version > before.version() + 1) {
+                throw new IllegalStateException(
+                    "tenant '%s': entry '%d' was told after '%d'"
+                        .formatted(tenant, version, before.version()));
+              }
+              Tenant.State after =
+                  event.map(each -> entity.evolve(before.state(), each)).orElse(before.state());
+              return new Entry(after, version);
+            });
+    if (now != null && (former == null || now.version() > former.version())) {
+      listeners.forEach(each -> each.accept(tenant));
+    }
+  }
+
+  /**
+   * Has this hear which tenant has changed, after it has; it must not block. One that was told of
+   * before it listened is not told again.
+   */
+  public void listen(Consumer<TenantId> listener) {
+    listeners.add(listener);
   }
 
   /** All there was was told, as of a moment by the same clock. */

@@ -8,6 +8,8 @@ import dev.troupe.model.NotServed.Reason;
 import dev.troupe.model.TenantId;
 import dev.troupe.model.Unavailable;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,17 @@ class TenantDirectoryTest {
     assertThatThrownBy(() -> directory.require(ACME))
         .isInstanceOfSatisfying(
             NotServed.class, refusal -> assertThat(refusal.reason()).isEqualTo(reason));
+  }
+
+  @Test
+  void whoListensHearsOfEachChangeOnceAfterItHolds() {
+    List<String> heard = new ArrayList<>();
+    directory.listen(
+        tenant -> heard.add(tenant + " " + directory.find(tenant).orElseThrow().state().status()));
+    directory.changed(ACME, 1, Optional.of(CREATED));
+    directory.changed(ACME, 2, Optional.of(new Tenant.Suspended(ADA)));
+    directory.changed(ACME, 1, Optional.of(CREATED));
+    assertThat(heard).containsExactly("acme ACTIVE", "acme SUSPENDED");
   }
 
   @Test

@@ -74,7 +74,7 @@ public final class QuotaCounts {
         return;
       }
       last = tenant.value();
-      long counted = count.of(tenant, quota.limit() + 1);
+      long counted = count.of(tenant, quota.limit(tenant) + 1);
       quota.counted(tenant, counted);
       rows += TENANT + counted;
     }

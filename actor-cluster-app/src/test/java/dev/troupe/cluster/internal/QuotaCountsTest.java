@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class QuotaCountsTest {
   private static final int MANY = 400_000;
 
-  private final ReminderQuota quota = new ReminderQuota(1_000_000);
+  private final ReminderQuota quota = new ReminderQuota(tenant -> 1_000_000);
   private final Deque<Runnable> later = new ArrayDeque<>();
   private final List<String> counted = new ArrayList<>();
 

@@ -41,6 +41,7 @@ public final class EntityBehavior<S>
   private final WriteAdmission admission;
   private final ActorContext<EntityEnvelope> context;
   private final EntitySettings settings;
+  private final Runnable whenUnused;
 
   /** What was decided last and Pekko has not applied yet. */
   private final Deque<EntityDecider.Step<S>> decided = new ArrayDeque<>();
@@ -54,19 +55,25 @@ public final class EntityBehavior<S>
    */
   public record Node(Quarantine quarantine, WriteAdmission admission, EntitySettings settings) {}
 
+  /**
+   * What one of them has to itself.
+   *
+   * @param context of its actor
+   * @param pending its commands that have no answer
+   * @param whenUnused run when it is about to answer, nothing is stored of it, and no other waits
+   */
+  public record Self(
+      ActorContext<EntityEnvelope> context, PendingCommands pending, Runnable whenUnused) {}
+
   /** The behavior of the entity that this decider is of. */
-  public EntityBehavior(
-      PersistenceId id,
-      EntityDecider<S> decider,
-      PendingCommands pending,
-      Node node,
-      ActorContext<EntityEnvelope> context) {
+  public EntityBehavior(PersistenceId id, EntityDecider<S> decider, Node node, Self self) {
     super(id, restart(node.settings()));
     this.decider = decider;
-    this.pending = pending;
+    this.pending = self.pending();
     this.quarantine = node.quarantine();
     this.admission = node.admission();
-    this.context = context;
+    this.context = self.context();
+    this.whenUnused = self.whenUnused();
     this.settings = node.settings();
   }
 
@@ -97,6 +104,7 @@ public final class EntityBehavior<S>
     pending.begun(envelope);
     if (envelope.nanosLeft() < 0) {
       pending.answered(); // The caller has gone; what nobody waits for is not worth doing.
+      leaveIfUnused(state);
       return Effect().none();
     }
     try {
@@ -104,18 +112,18 @@ public final class EntityBehavior<S>
         admission.requireRoom(envelope.key().tenant().value());
       }
     } catch (Throttled e) {
-      return answerOnly(envelope, new EntityReply.Failed(e));
+      return answerOnly(state, envelope, new EntityReply.Failed(e));
     }
-    return carryOut(envelope, decider.decide(state, envelope));
+    return carryOut(state, envelope, decider.decide(state, envelope));
   }
 
   private Effect<JournalEntry, EntityState<S>> carryOut(
-      EntityEnvelope envelope, EntityDecider.Outcome<S> outcome) {
+      EntityState<S> state, EntityEnvelope envelope, EntityDecider.Outcome<S> outcome) {
     if (outcome.isStateSuspect()) {
       throw readAgain(envelope, outcome.answer(), "evolve failed");
     }
     if (outcome.steps().isEmpty()) {
-      return answerOnly(envelope, outcome.answer());
+      return answerOnly(state, envelope, outcome.answer());
     }
     List<JournalEntry> entries = outcome.entries();
     try {
@@ -129,7 +137,7 @@ public final class EntityBehavior<S>
       if (decider.changesStatesInPlace()) {
         throw readAgain(envelope, full, "what it decided can't be written now");
       }
-      return answerOnly(envelope, full);
+      return answerOnly(state, envelope, full);
     }
     decided.clear();
     decided.addAll(outcome.steps());
@@ -142,9 +150,21 @@ public final class EntityBehavior<S>
   }
 
   private Effect<JournalEntry, EntityState<S>> answerOnly(
-      EntityEnvelope envelope, EntityReply answer) {
-    answer(envelope, answer);
+      EntityState<S> state, EntityEnvelope envelope, EntityReply answer) {
+    pending.answered();
+    leaveIfUnused(state);
+    envelope.replyTo().tell(answer);
     return Effect().none();
+  }
+
+  /**
+   * One that is not there need not stay because it was asked for. Before the answer: what the
+   * caller sends next then waits for a new one, and does not meet one that is about to go.
+   */
+  private void leaveIfUnused(EntityState<S> state) {
+    if (state.isEmpty() && pending.isIdle()) {
+      whenUnused.run();
+    }
   }
 
   private void answer(EntityEnvelope envelope, EntityReply answer) {

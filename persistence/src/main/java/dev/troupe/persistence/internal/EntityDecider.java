@@ -8,13 +8,13 @@ import dev.troupe.model.EntityKey;
 import dev.troupe.model.EventSourcedEntity;
 import dev.troupe.model.Failure;
 import dev.troupe.model.Reply;
-import dev.troupe.model.TooLarge;
 import dev.troupe.persistence.Attachments;
 import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.EntityReply;
 import dev.troupe.persistence.EntitySettings;
 import dev.troupe.persistence.EntityState;
 import dev.troupe.persistence.JournalEntry;
+import dev.troupe.persistence.StorageQuota;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -24,6 +24,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,20 +48,28 @@ public final class EntityDecider<S> {
   private final Followups followups;
   private final DecisionRules rules;
 
+  /**
+   * What all entities of a node share.
+   *
+   * @param settings how they run
+   * @param followups what they say beside their events
+   * @param quota what tenants may store now
+   */
+  public record Node(EntitySettings settings, Followups followups, Supplier<StorageQuota> quota) {}
+
   /** The decider of this entity, which tells this of commands that are not its own. */
   public EntityDecider(
       EntityKey key,
       EventSourcedEntity<EntityCommand<?, ?>, Object, S> entity,
       EntityCodec codec,
-      EntitySettings settings,
-      Followups followups,
+      Node node,
       Consumer<EntityEnvelope> strays) {
     this.key = key;
     this.entity = entity;
     this.codec = codec;
-    this.settings = settings;
-    this.followups = followups;
-    this.rules = new DecisionRules(type(), key, strays);
+    this.settings = node.settings();
+    this.followups = node.followups();
+    this.rules = new DecisionRules(type(), key, node.quota(), strays);
   }
 
   /**
@@ -145,21 +154,22 @@ public final class EntityDecider<S> {
     return switch (decision) {
       case Decision.Persist<Object, S> persist -> {
         rules.requireNothingOfQuery(question.type(), persist);
+        rules.requireRoom(question, !(persist.events().isEmpty() && persist.followups().isEmpty()));
         List<JournalEntry> entries = new ArrayList<>(persist.events().size());
         for (Object event : persist.events()) {
-          entries.add(codec.entry(event));
+          JournalEntry entry = codec.entry(event);
+          rules.requireWithinQuota(entry);
+          entries.add(entry);
         }
         Attachments attachments =
             followups.of(codec, key, question.envelope().delivery(), persist.followups());
         yield carryOut(before, state, new Plan<>(entries, attachments, persist.reply()), question);
       }
-      case Decision.Reject<Object, S> reject ->
-          conclude(
-              before,
-              List.of(),
-              Attachments.NONE,
-              new Reply.Rejected<>(reject.code(), reject.message()),
-              question);
+      case Decision.Reject<Object, S> reject -> {
+        rules.requireRoom(question, false);
+        Reply<?> no = new Reply.Rejected<>(reject.code(), reject.message());
+        yield conclude(before, List.of(), Attachments.NONE, no, question);
+      }
     };
   }
 
@@ -192,9 +202,10 @@ public final class EntityDecider<S> {
       throws IOException {
     CommandType type = question.type();
     byte[] answer = codec.writeReply(type.name(), reply);
-    requireSendable(answer, type);
+    rules.requireSendable(answer, type);
     Receipt receipt = question.receipt(answer);
     List<Step<S>> all = closed(before, steps, receipt, question.close(attachments, reply));
+    all.forEach(step -> rules.requireWithinQuota(step.entry()));
     if (receipt == null && !codec.states().isChangeable()) {
       return answered(all, type, reply);
     }
@@ -222,15 +233,6 @@ public final class EntityDecider<S> {
                 codec.withReceipt(last.entry(), receipt).with(attachments),
                 last.after().with(receipt, settings.commandIdWindow())));
     return all;
-  }
-
-  /** Nothing is done that can't be answered, wherever in the cluster the caller is. */
-  private void requireSendable(byte[] answer, CommandType type) {
-    if (answer.length > EnvelopeCodec.LONGEST_REPLY) {
-      throw new TooLarge(
-          "%s: a reply to %s of %d bytes is larger than the %d that may be sent; ask for less"
-              .formatted(type(), type.name(), answer.length, EnvelopeCodec.LONGEST_REPLY));
-    }
   }
 
   /**

@@ -112,8 +112,8 @@ public final class EnvelopeCodec {
     long retryMillis = failure.retryAfter().map(Duration::toMillis).orElse(0L);
     return cbor.writeValueAsBytes(
         failure instanceof Throttled t
-            ? new WireFailure(subject(why), retryMillis, t.limit(), t.allowed())
-            : new WireFailure(why, retryMillis, null, 0L));
+            ? new WireFailure(subject(why), retryMillis, t.limit(), t.allowed(), t.used())
+            : new WireFailure(why, retryMillis, null, 0L, null));
   }
 
   /** Whose limit it is; a {@link Throttled} says so only as the start of its sentence. */
@@ -135,6 +135,7 @@ public final class EnvelopeCodec {
           new Throttled(
               wire.why(),
               String.valueOf(wire.limit()),
+              wire.used() == null ? wire.allowed() : wire.used(),
               wire.allowed(),
               Duration.ofMillis(wire.retryMillis()));
       default ->
@@ -170,5 +171,7 @@ public final class EnvelopeCodec {
   /** A message's row and attempt, or a reminder's generation, occurrence, name and next time. */
   private record WireDelivery(long a, long b, @Nullable String n, @Nullable Instant x) {}
 
-  private record WireFailure(String why, long retryMillis, @Nullable String limit, long allowed) {}
+  /** An older node does not say how many are used. */
+  private record WireFailure(
+      String why, long retryMillis, @Nullable String limit, long allowed, @Nullable Long used) {}
 }

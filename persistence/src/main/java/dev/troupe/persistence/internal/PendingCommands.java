@@ -74,6 +74,11 @@ public final class PendingCommands {
     leave();
   }
 
+  /** Whether every command that came has its answer. */
+  boolean isIdle() {
+    return inFlight == null && waiting.isEmpty();
+  }
+
   /** The entity restarts; what it asked the journal before is of no use any more. */
   void interrupted() {
     isInterrupted = true;

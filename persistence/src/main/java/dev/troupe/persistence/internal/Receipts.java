@@ -28,6 +28,11 @@ public final class Receipts {
     this.byAge = byAge;
   }
 
+  /** Whether there are none. */
+  public boolean isEmpty() {
+    return byId.isEmpty();
+  }
+
   /** What was answered to this id, if it is still known. */
   @Nullable Receipt find(String id) {
     return byId.contains(id) ? byId.apply(id) : null;

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  */
 public final class Schema {
 
-  private static final int VERSION = 9;
+  private static final int VERSION = 10;
   private static final Pattern NAME = Pattern.compile("[a-z0-9_]{1,32}");
 
   private Schema() {}

@@ -15,6 +15,7 @@ import dev.troupe.persistence.EntityReply;
 import dev.troupe.persistence.EntitySettings;
 import dev.troupe.persistence.EntityState;
 import dev.troupe.persistence.ReminderQuota;
+import dev.troupe.persistence.StorageQuota;
 import dev.troupe.persistence.Wallet;
 import dev.troupe.persistence.Wallet.Balance;
 import java.util.HashMap;
@@ -35,11 +36,20 @@ final class DeciderSubject<N> {
   EntityState<Object> state;
 
   DeciderSubject(EntityType<N> type) {
-    this(type, "postgres", new ReminderQuota(1000));
+    this(type, StorageQuota.NONE);
+  }
+
+  DeciderSubject(EntityType<N> type, StorageQuota quota) {
+    this(type, "postgres", new ReminderQuota(tenant -> 1000), quota);
+  }
+
+  DeciderSubject(EntityType<N> type, String dao, ReminderQuota reminders) {
+    this(type, dao, reminders, StorageQuota.NONE);
   }
 
   @SuppressWarnings("unchecked") // An entity sees only its own commands.
-  DeciderSubject(EntityType<N> type, String dao, ReminderQuota quota) {
+  private DeciderSubject(
+      EntityType<N> type, String dao, ReminderQuota reminders, StorageQuota quota) {
     this.type = type;
     this.state = EntityState.empty(type.name());
     var entity = (EventSourcedEntity<EntityCommand<?, ?>, Object, Object>) type.create(KEY);
@@ -47,8 +57,14 @@ final class DeciderSubject<N> {
     Map<String, EntityCodec> codecs = new HashMap<>();
     codecs.put(Wallet.TYPE.name(), new EntityCodec(Wallet.TYPE));
     codecs.put(type.name(), codec);
-    Followups followups = new Followups(codecs, dao, quota);
-    this.decider = new EntityDecider<>(KEY, entity, codec, SETTINGS, followups, envelope -> {});
+    Followups followups = new Followups(codecs, dao, reminders);
+    this.decider =
+        new EntityDecider<>(
+            KEY,
+            entity,
+            codec,
+            new EntityDecider.Node(SETTINGS, followups, () -> quota),
+            envelope -> {});
   }
 
   EntityDecider.Outcome<Object> tell(EntityCommand<N, ?> command, String id) {

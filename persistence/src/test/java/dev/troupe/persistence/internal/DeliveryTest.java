@@ -127,7 +127,8 @@ class DeliveryTest {
 
   @Test
   void theStockJournalTakesNoDelivery() {
-    DeciderSubject<Wallet> stock = new DeciderSubject<>(Wallet.TYPE, "stock", new ReminderQuota(9));
+    DeciderSubject<Wallet> stock =
+        new DeciderSubject<>(Wallet.TYPE, "stock", new ReminderQuota(tenant -> 9));
     assertThat(DeciderSubject.failure(stock.tell(envelope(new Deposit(5)).delivering(MESSAGE))))
         .isInstanceOf(Broken.class)
         .hasMessageContaining("because troupe.journal.dao is 'stock'");

@@ -161,14 +161,14 @@ class FollowupsTest {
 
   @Test
   void aTenantAtItsQuotaSetsNoMoreReminders() {
-    ReminderQuota quota = new ReminderQuota(2);
+    ReminderQuota quota = new ReminderQuota(tenant -> 2);
     DeciderSubject<Errand> limited = new DeciderSubject<>(Errand.TYPE, "postgres", quota);
     limited.tell(new Remind("one"), "");
     limited.tell(new Remind("two"), "");
     assertThat(DeciderSubject.failure(limited.tell(new Remind("three"), "id-1")))
         .isInstanceOf(Throttled.class)
         .hasMessage(
-            "tenant acme is at its limit 'troupe.reminders.per-tenant' of 2; send it again later");
+            "tenant acme is at its limit 'troupe.tenants.limits.reminders' of 2; send it again later");
     assertThat(limited.tell(new Tick("a"), "").entries()).hasSize(1);
     quota.counted(DeciderSubject.KEY.tenant(), 1);
     assertThat(attached(limited.tell(new Remind("three"), "id-1")).reminders()).hasSize(1);
@@ -176,7 +176,7 @@ class FollowupsTest {
 
   @Test
   void aReminderThatIsSetAsItFiresTakesNoMoreRoom() {
-    ReminderQuota quota = new ReminderQuota(1);
+    ReminderQuota quota = new ReminderQuota(tenant -> 1);
     DeciderSubject<Errand> limited = new DeciderSubject<>(Errand.TYPE, "postgres", quota);
     limited.tell(new Remind("daily"), "");
     EntityEnvelope fired =
@@ -198,7 +198,8 @@ class FollowupsTest {
 
   @Test
   void theStockJournalIsRefusedByTheNameOfItsSetting() {
-    DeciderSubject<Errand> stock = new DeciderSubject<>(Errand.TYPE, "stock", new ReminderQuota(9));
+    DeciderSubject<Errand> stock =
+        new DeciderSubject<>(Errand.TYPE, "stock", new ReminderQuota(tenant -> 9));
     assertThat(DeciderSubject.failure(stock.tell(new Remind("daily"), "")))
         .isInstanceOf(Broken.class)
         .hasMessage(

@@ -99,7 +99,7 @@ class TenantErasureIT {
     }
     assertThat(erasure.tables())
         .extracting(TenantErasure.Table::name)
-        .containsExactly("event_journal", "outbox", "reminder", "snapshot");
+        .containsExactly("event_journal", "outbox", "reminder", "snapshot", "tenant_usage");
     assertThat(erasure.kept())
         .extracting(TenantErasure.Kept::name)
         .contains("blocked_tenant", "erasure_certificate", "event_tag");

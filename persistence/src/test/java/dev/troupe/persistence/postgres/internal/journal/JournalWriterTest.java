@@ -35,7 +35,8 @@ class JournalWriterTest {
     JournalSettings settings = new JournalSettings(false, 1, 10, 1_000, 10, 10_000, Map.of());
     Fuse fuse = new Fuse(100, Duration.ofHours(1), System::nanoTime);
     Transaction transaction =
-        new Transaction(connections, fuse, new Tables(""), new Fences(), new ReminderQuota(9));
+        new Transaction(
+            connections, fuse, new Tables(""), new Fences(), new ReminderQuota(tenant -> 9));
     return Thread.ofPlatform()
         .daemon()
         .start(new JournalWriter(queue, settings, transaction, withMessages -> {}));

@@ -13,7 +13,9 @@ import dev.troupe.model.TenantId;
 import dev.troupe.model.Throttled;
 import dev.troupe.persistence.Attachments;
 import dev.troupe.persistence.Delivery;
+import dev.troupe.persistence.ReminderLimit;
 import dev.troupe.persistence.ReminderQuota;
+import dev.troupe.persistence.StorageQuotas;
 import dev.troupe.persistence.WriteRefused;
 import dev.troupe.persistence.postgres.Databases;
 import dev.troupe.persistence.postgres.EmbeddedPostgres;
@@ -52,6 +54,7 @@ class QuotaOfTransactionsIT {
   @BeforeEach
   void open() {
     journal = new JournalOnTables(server.settings().withSchema("quota_" + ++tests), "");
+    StorageQuotas.on(Adapter.toTyped(journal.system)).use(new ReminderLimit(100_000));
     quota = ReminderQuota.on(Adapter.toTyped(journal.system));
   }
 
@@ -81,7 +84,7 @@ class QuotaOfTransactionsIT {
         quota.add(ACME, step);
         room += step;
       } catch (Throttled e) {
-        assertThat(e.allowed()).isEqualTo(quota.limit());
+        assertThat(e.allowed()).isEqualTo(quota.limit(ACME));
       }
     }
     quota.committed(ACME, -room, System.nanoTime());
