@@ -14,8 +14,11 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.typed.Cluster;
@@ -24,18 +27,23 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Has the tenants created that the configuration names, for as long as one is not there: by the
- * node that leads the cluster, and under a fixed command id, so that it happens once.
+ * node that leads the cluster.
+ *
+ * <p>The command id is the same for all tries of this node, which so hears that it was the one, and
+ * the audit has one row; another node that takes itself for the leader is told that the tenant is
+ * there already.
  */
 final class TenantsAtStart {
   private static final Logger LOG = LoggerFactory.getLogger(TenantsAtStart.class);
   private static final String SETTING = "troupe.tenants.created-at-start";
-  private static final CommandId ID = CommandId.of("created-at-start");
   private static final Duration PAUSE = Duration.ofMillis(250);
   private static final Pattern COMMA = Pattern.compile(",");
 
   private final ActorSystem<?> system;
   private final Tenants tenants;
   private final List<TenantId> named;
+  private final CommandId id = CommandId.of("created-at-start-" + UUID.randomUUID());
+  private final Set<TenantId> answered = ConcurrentHashMap.newKeySet();
 
   private TenantsAtStart(ActorSystem<?> system, Tenants tenants, List<TenantId> named) {
     this.system = system;
@@ -82,6 +90,7 @@ final class TenantsAtStart {
             ? CompletableFuture.allOf(
                 named.stream()
                     .filter(tenant -> tenants.find(tenant).isEmpty())
+                    .filter(tenant -> !answered.contains(tenant))
                     .map(tenant -> create(tenant).toCompletableFuture())
                     .toArray(CompletableFuture[]::new))
             : CompletableFuture.completedStage(Done.DONE);
@@ -98,7 +107,7 @@ final class TenantsAtStart {
   private CompletionStage<?> create(TenantId tenant) {
     return tenants
         .refFor(tenant)
-        .ask(new Tenant.Create(Map.of(), new By("node", SETTING)), ID)
+        .ask(new Tenant.Create(Map.of(), new By("node", SETTING)), id)
         .thenCompose(reply ->
             reply instanceof Reply.Accepted<Done>
                 ? Audit.on(system)
@@ -111,6 +120,7 @@ final class TenantsAtStart {
                             "tenant:create",
                             Outcome.DONE,
                             SETTING))
-                : CompletableFuture.completedStage(Done.DONE));
+                : CompletableFuture.completedStage(Done.DONE))
+        .thenRun(() -> answered.add(tenant));
   }
 }

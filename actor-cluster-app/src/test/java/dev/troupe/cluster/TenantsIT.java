@@ -137,20 +137,8 @@ class TenantsIT {
   }
 
   private List<String> persistenceIds() throws Exception {
-    DatabaseSettings database = server.settings();
-    try (var connection =
-            DriverManager.getConnection(
-                database.connectionUrl(), database.user(), database.password());
-        var rows =
-            connection
-                .createStatement()
-                .executeQuery("SELECT DISTINCT persistence_id FROM event_journal ORDER BY 1")) {
-      List<String> ids = new java.util.ArrayList<>();
-      while (rows.next()) {
-        ids.add(rows.getString(1));
-      }
-      return ids;
-    }
+    return Sql.column(
+        server.settings(), "SELECT DISTINCT persistence_id FROM event_journal ORDER BY 1");
   }
 
   @Test

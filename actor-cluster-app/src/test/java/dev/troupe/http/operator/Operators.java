@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.troupe.cluster.testkit.TestCluster;
 import dev.troupe.model.TenantId;
+import dev.troupe.persistence.postgres.DatabaseSettings;
 import dev.troupe.persistence.postgres.EmbeddedPostgres;
 import dev.troupe.sample.bank.BankApp;
 import dev.troupe.tenants.auth.DevelopmentIssuer;
@@ -13,20 +14,25 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
 /** Two nodes that ask who it is, a database, and who has which token. */
 final class Operators implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -93,10 +99,6 @@ final class Operators implements AutoCloseable {
 
   TestCluster cluster() {
     return cluster;
-  }
-
-  EmbeddedPostgres server() {
-    return server;
   }
 
   /** All that were made. */
@@ -170,6 +172,75 @@ final class Operators implements AutoCloseable {
       throw new AssertionError(answer.body());
     }
     return StreamSupport.stream(answer.json().path("rows").spliterator(), false).toList();
+  }
+
+  /** The keys with which the entries of these persistence ids are sealed. */
+  List<Integer> keys(String like) throws Exception {
+    try (var connection = cluster.connect();
+        var statement =
+            connection.prepareStatement(
+                "SELECT DISTINCT key_number FROM event_journal WHERE persistence_id LIKE ?")) {
+      statement.setString(1, like);
+      try (var rows = statement.executeQuery()) {
+        List<Integer> keys = new ArrayList<>();
+        while (rows.next()) {
+          keys.add(rows.getInt(1));
+        }
+        return keys;
+      }
+    }
+  }
+
+  /** What this line of a shell means to {@code main}, with where the first node is and who asks. */
+  String[] arguments(String line, Path tokenFile) {
+    List<String> arguments = new ArrayList<>();
+    for (MatchResult word : WORD.matcher(line).results().toList()) {
+      arguments.add(word.group(1) == null ? word.group(2) : word.group(1));
+    }
+    arguments.removeFirst();
+    arguments.addAll(
+        List.of("--url", cluster.node(1).url().toString(), "--token-file", tokenFile.toString()));
+    return arguments.toArray(String[]::new);
+  }
+
+  /** What {@code troupe audit} prints with these arguments, run as a process of its own. */
+  String auditCommand(String... arguments) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                BankApp.class.getName(),
+                "audit"));
+    command.addAll(List.of(arguments));
+    DatabaseSettings database = server.settings();
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().put("TROUPE_DATABASE_URL", database.url());
+    builder.environment().put("TROUPE_DATABASE_USER", database.user());
+    builder.environment().put("TROUPE_DATABASE_PASSWORD", database.password());
+    Process process = builder.start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new AssertionError(command + " ended with " + process.exitValue());
+    }
+    return out;
+  }
+
+  /** What the second node answers a user of this tenant who opens an account. */
+  String opened(String tenant, String account) throws Exception {
+    Answer answer =
+        send(
+            2,
+            user(tenant),
+            Call.post("/tenants/%s/account/%s/open".formatted(tenant, account), "{'owner':'ann'}"));
+    return answer.status() == 204 ? "" : answer.code();
+  }
+
+  /** Waits until the audit has this of the tenant. */
+  void awaitRow(String tenant, String row) throws Exception {
+    await(row, () -> audit(tenant).contains(row));
   }
 
   /** Waits until this is so. */

@@ -7,15 +7,10 @@ import dev.troupe.app.internal.Ran;
 import dev.troupe.cluster.testkit.TestNode;
 import dev.troupe.http.operator.Operators.Answer;
 import dev.troupe.http.operator.Operators.Call;
-import dev.troupe.persistence.postgres.DatabaseSettings;
-import dev.troupe.sample.bank.BankApp;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -32,7 +27,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TenantOperationsIT {
   private static final String WHY = "{'why':'contract 17'}";
-  private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
   private static final List<String> CHANGES =
       List.of("suspend", "resume", "limits", "rotate-key", "erase");
 
@@ -65,21 +59,11 @@ class TenantOperationsIT {
     assertThat(sent(Call.post("/operator/tenants", body)).status()).isEqualTo(201);
   }
 
-  /** What the second node answers a user of this tenant who opens an account. */
-  private String opened(String tenant, String account) throws Exception {
-    Answer answer =
-        operators.send(
-            2,
-            operators.user(tenant),
-            Call.post("/tenants/%s/account/%s/open".formatted(tenant, account), "{'owner':'ann'}"));
-    return answer.status() == 204 ? "" : answer.code();
-  }
-
   @Test
   @Order(1)
   void tenantsThatAreNamedAreThereFromTheStartAndWereCreatedOnce() throws Exception {
-    assertThat(opened("initech", "a-1")).isEmpty();
-    assertThat(opened("nobody", "a-1")).isEqualTo("unknown-tenant");
+    assertThat(operators.opened("initech", "a-1")).isEmpty();
+    assertThat(operators.opened("nobody", "a-1")).isEqualTo("unknown-tenant");
     Operators.await(
         "row of the creation",
         () -> operators.audit("umbrella").equals(List.of("node create tenant:create DONE")));
@@ -94,13 +78,13 @@ class TenantOperationsIT {
                 "/operator/tenants",
                 "{'tenant':'acme','limits':{'streams':5},'why':'contract 17'}"));
     assertThat(made).isEqualTo(new Answer(201, "/operator/tenants/acme", ""));
-    Operators.await("first answer", () -> opened("acme", "a-1").isEmpty());
+    Operators.await("first answer", () -> operators.opened("acme", "a-1").isEmpty());
     assertThat(sent(change("acme", "suspend")).status()).isEqualTo(204);
-    Operators.await("suspension", () -> opened("acme", "a-2").equals("tenant-suspended"));
+    Operators.await("suspension", () -> operators.opened("acme", "a-2").equals("tenant-suspended"));
     assertThat(sent(Call.get("/operator/tenants/acme")).json().path("status").asText())
         .isEqualTo("SUSPENDED");
     assertThat(sent(change("acme", "resume")).status()).isEqualTo(204);
-    Operators.await("resumption", () -> opened("acme", "a-2").isEmpty());
+    Operators.await("resumption", () -> operators.opened("acme", "a-2").isEmpty());
     assertThat(
             sent(Call.post(
                     "/operator/tenants/acme/limits",
@@ -113,7 +97,7 @@ class TenantOperationsIT {
     assertThat(shown.at("/effective/reminders").asLong()).isEqualTo(100_000);
     assertThat(sent(change("acme", "erase")))
         .isEqualTo(new Answer(202, "/operator/tenants/acme", ""));
-    Operators.await("erasure", () -> opened("acme", "a-3").equals("tenant-erased"));
+    Operators.await("erasure", () -> operators.opened("acme", "a-3").equals("tenant-erased"));
     assertThat(sent(change("acme", "resume")).code()).isEqualTo("tenant-erased");
 
     assertThat(operators.audit("acme"))
@@ -210,27 +194,24 @@ class TenantOperationsIT {
     assertThat(operators.send(1, user, crossing).status()).isEqualTo(403);
 
     for (String verb : CHANGES) {
-      awaitRow("globex", "user-of-globex lacks-scope operator:%s REFUSED".formatted(verb));
-      awaitRow("globex", "watcher lacks-scope operator:%s REFUSED".formatted(verb));
+      operators.awaitRow(
+          "globex", "user-of-globex lacks-scope operator:%s REFUSED".formatted(verb));
+      operators.awaitRow("globex", "watcher lacks-scope operator:%s REFUSED".formatted(verb));
     }
-    awaitRow("globex", "watcher lacks-scope operator:show REFUSED");
-    awaitRow("initech", "user-of-globex other-tenant account:get-balance REFUSED");
-    awaitRow("", "watcher lacks-scope operator:create REFUSED");
-    awaitRow("", "watcher lacks-scope operator:audit REFUSED");
-    awaitRow("", " token-missing  REFUSED");
+    operators.awaitRow("globex", "watcher lacks-scope operator:show REFUSED");
+    operators.awaitRow("initech", "user-of-globex other-tenant account:get-balance REFUSED");
+    operators.awaitRow("", "watcher lacks-scope operator:create REFUSED");
+    operators.awaitRow("", "watcher lacks-scope operator:audit REFUSED");
+    operators.awaitRow("", " token-missing  REFUSED");
     assertThat(sent(Call.get("/operator/tenants/globex")).code()).isEqualTo("unknown-tenant");
-  }
-
-  private void awaitRow(String tenant, String row) throws Exception {
-    Operators.await(row, () -> operators.audit(tenant).contains(row));
   }
 
   @Test
   @Order(1)
   void theSameIdChangesOnceAndItsKeySealsOnEveryNodeAtOnce() throws Exception {
     created("piper");
-    Operators.await("first answer", () -> opened("piper", "a-0").isEmpty());
-    assertThat(opened("piper", "a-1")).isEmpty();
+    Operators.await("first answer", () -> operators.opened("piper", "a-0").isEmpty());
+    assertThat(operators.opened("piper", "a-1")).isEmpty();
     Call rotate = change("piper", "rotate-key").under("rotation-1");
     assertThat(sent(rotate).status()).isEqualTo(204);
     assertThat(operators.send(2, ada, rotate).status()).isEqualTo(204);
@@ -244,27 +225,11 @@ class TenantOperationsIT {
           String round = "r" + accounts.size();
           accounts.add(round);
           for (int i = 0; i < 10; i++) {
-            assertThat(opened("piper", round + "-" + i)).isEmpty();
+            assertThat(operators.opened("piper", round + "-" + i)).isEmpty();
           }
-          return keys("account|piper:" + round + "-%").equals(List.of(2));
+          return operators.keys("account|piper:" + round + "-%").equals(List.of(2));
         });
-    assertThat(keys("account|piper:a-1")).containsExactly(1);
-  }
-
-  private List<Integer> keys(String like) throws Exception {
-    try (var connection = operators.cluster().connect();
-        var statement =
-            connection.prepareStatement(
-                "SELECT DISTINCT key_number FROM event_journal WHERE persistence_id LIKE ?")) {
-      statement.setString(1, like);
-      try (var rows = statement.executeQuery()) {
-        List<Integer> keys = new ArrayList<>();
-        while (rows.next()) {
-          keys.add(rows.getInt(1));
-        }
-        return keys;
-      }
-    }
+    assertThat(operators.keys("account|piper:a-1")).containsExactly(1);
   }
 
   @Test
@@ -294,7 +259,7 @@ class TenantOperationsIT {
     Path script = Path.of("src", "test", "resources", "dev", "troupe", "http", "operator");
     for (String line : Files.readAllLines(script.resolve("onboard.sh"))) {
       if (line.startsWith("troupe ")) {
-        Ran ran = Ran.of(arguments(line));
+        Ran ran = Ran.of(operators.arguments(line, tokenFile));
         assertThat(ran.code()).as("%s: %s", line, ran.err()).isZero();
         said.add(ran.out());
       }
@@ -307,49 +272,13 @@ class TenantOperationsIT {
     assertThat(sent(Call.get("/operator/tenants/hooli")).json().path("keys").asInt()).isEqualTo(2);
   }
 
-  private String[] arguments(String line) {
-    List<String> arguments = new ArrayList<>();
-    for (MatchResult word : WORD.matcher(line).results().toList()) {
-      arguments.add(word.group(1) == null ? word.group(2) : word.group(1));
-    }
-    arguments.removeFirst();
-    arguments.addAll(
-        List.of(
-            "--url",
-            operators.cluster().node(1).url().toString(),
-            "--token-file",
-            tokenFile.toString()));
-    return arguments.toArray(String[]::new);
-  }
-
   @Test
   @Order(2)
   void theAuditIsListedAndVerifiedFromTheCommandLine() throws Exception {
-    assertThat(audit("list", "--tenant", "umbrella"))
+    assertThat(operators.auditCommand("list", "--tenant", "umbrella"))
         .matches("\\d+\\t\\S+\\tDONE\\tnode\\tumbrella\\tcreate\\ttenant:create\\ttroupe.*\\n");
-    assertThat(audit("verify")).matches("audit: \\d+ rows; the last one's hash is [0-9a-f]{64}\\n");
-  }
-
-  private String audit(String... arguments) throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-cp",
-                System.getProperty("java.class.path"),
-                BankApp.class.getName(),
-                "audit"));
-    command.addAll(List.of(arguments));
-    DatabaseSettings database = operators.server().settings();
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-    builder.environment().put("TROUPE_DATABASE_URL", database.url());
-    builder.environment().put("TROUPE_DATABASE_USER", database.user());
-    builder.environment().put("TROUPE_DATABASE_PASSWORD", database.password());
-    Process process = builder.start();
-    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).isZero();
-    return out;
+    assertThat(operators.auditCommand("verify"))
+        .matches("audit: \\d+ rows; the last one's hash is [0-9a-f]{64}\\n");
   }
 
   @Test
