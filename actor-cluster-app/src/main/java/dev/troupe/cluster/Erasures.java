@@ -150,6 +150,11 @@ public final class Erasures implements Extension {
     }
   }
 
+  /** Whether nothing more of a tenant is stored, and what is there may be deleted at any time. */
+  public CompletionStage<Boolean> isBegun(TenantId tenant) {
+    return call(() -> work.blocked().since(tenant).isPresent());
+  }
+
   /** The signed certificate of a tenant, once it is there. */
   public CompletionStage<Optional<String>> certificate(TenantId tenant) {
     return call(() -> work.erasure().certificate(tenant));

@@ -1,5 +1,6 @@
 package dev.troupe.cluster;
 
+import dev.troupe.model.NotServed;
 import dev.troupe.model.TenantId;
 import dev.troupe.persistence.postgres.reads.TenantHistory;
 import dev.troupe.persistence.postgres.reads.TenantHistory.Page;
@@ -34,18 +35,32 @@ public final class TenantExport {
   /** The lines, in pieces; fails if the database can't go on. */
   public static Source<ByteString, NotUsed> of(ActorSystem<?> system, TenantId tenant) {
     TenantHistory history = new TenantHistory(system);
+    Erasures erasures = Erasures.on(system);
     return Source.lazySource(() ->
             Source.completionStage(history.end(tenant))
-                .flatMapConcat(end -> lines(history, tenant, end)))
+                .flatMapConcat(end -> lines(history, tenant, end, erasures)))
         .mapMaterializedValue(any -> NotUsed.getInstance());
   }
 
+  /**
+   * Nothing is deleted before the tenant is blocked, so what was read is whole if it is not blocked
+   * at the end.
+   */
   private static Source<ByteString, NotUsed> lines(
-      TenantHistory history, TenantId tenant, long end) {
+      TenantHistory history, TenantId tenant, long end, Erasures erasures) {
     Digest digest = new Digest();
     return Source.unfoldAsync(0L, after -> next(history.page(tenant, after, end), digest))
         .filter(piece -> !piece.isEmpty())
-        .concatLazy(Source.lazySingle(() -> digest.manifest(tenant)));
+        .concatLazy(
+            Source.lazyCompletionStage(() ->
+                erasures
+                    .isBegun(tenant)
+                    .thenApply(isBegun -> {
+                      if (isBegun) {
+                        throw new NotServed(tenant, NotServed.Reason.TENANT_ERASED);
+                      }
+                      return digest.manifest(tenant);
+                    })));
   }
 
   private static CompletionStage<Optional<Pair<Long, ByteString>>> next(

@@ -95,8 +95,14 @@ public final class Tenants implements Extension {
     return this;
   }
 
-  /** A new key seals at once, whichever node makes it, and also if the one that was to has gone. */
+  /**
+   * A new key seals at once, whichever node makes it, and also if the one that was to has gone; and
+   * destroyed ones leave the memory of all nodes.
+   */
   private void changed(TenantId tenant, Tenant.Event event) {
+    if (event instanceof Tenant.Erased) {
+      Encryption.keysOf(system).ifPresent(keys -> keys.forget(tenant.value()));
+    }
     if (event instanceof Tenant.KeyRotated) {
       int number = find(tenant).map(entry -> entry.state().keys()).orElse(0);
       Encryption.keysOf(system)

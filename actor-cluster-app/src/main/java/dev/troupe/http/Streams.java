@@ -159,6 +159,16 @@ public final class Streams implements Extension {
     });
   }
 
+  /**
+   * Answers an operator's request likewise, which counts for no tenant; it too is ended when nobody
+   * takes anything for too long.
+   */
+  public Route stream(ContentType type, Source<ByteString, ?> pieces) {
+    return complete(
+        HttpResponse.create()
+            .withEntity(HttpEntities.createChunked(type, pieces.backpressureTimeout(idle))));
+  }
+
   private static final class Id extends ExtensionId<Streams> {
     @Override
     public Streams createExtension(ActorSystem<?> system) {

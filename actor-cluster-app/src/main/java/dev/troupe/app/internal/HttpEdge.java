@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.model.Uri;
 import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.Route;
 
@@ -24,6 +25,7 @@ final class HttpEdge {
   private HttpEdge() {}
 
   static CompletionStage<ServerBinding> bind(Node node, Declarations declarations) {
+    initializeUri();
     Config config = node.system().settings().config();
     List<Route> routes = new ArrayList<>();
     Authentication authentication =
@@ -43,6 +45,17 @@ final class HttpEdge {
         .bind(Problems.sealed(all))
         .thenApply(
             binding -> binding.addToCoordinatedShutdown(Duration.ofSeconds(10), node.system()));
+  }
+
+  /**
+   * Pekko's class Uri needs its subclass to be initialized, and the subclass needs Uri. Two threads
+   * that come from either side at the same time wait for each other for ever: the one that starts
+   * the management, say, and the one with the first request. So both are there before either.
+   */
+  private static void initializeUri() {
+    if (Uri.create("/").path().isEmpty()) {
+      throw new IllegalStateException("the path of '/' is not empty");
+    }
   }
 
   private static void closeWith(Node node, AutoCloseable keys) {

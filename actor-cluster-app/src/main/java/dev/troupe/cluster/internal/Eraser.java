@@ -1,6 +1,7 @@
 package dev.troupe.cluster.internal;
 
 import dev.troupe.model.TenantId;
+import dev.troupe.persistence.internal.CrashPoint;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -145,6 +146,7 @@ public final class Eraser extends AbstractBehavior<Eraser.Message> {
     TenantId tenant = finished.tenant();
     if (finished.failure() == null) {
       getContext().getLog().info("erasure of '{}': is done and certified", tenant);
+      CrashPoint.ERASURE_FINISHED.reached();
     } else {
       failed(tenant, finished.failure());
     }

@@ -1,13 +1,13 @@
 package dev.troupe.http.operator;
 
 import static org.apache.pekko.http.javadsl.model.HttpMethods.GET;
-import static org.apache.pekko.http.javadsl.server.Directives.complete;
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
 import dev.troupe.cluster.Audit;
 import dev.troupe.cluster.TenantExport;
 import dev.troupe.cluster.Tenants;
 import dev.troupe.http.GuardedRoute;
+import dev.troupe.http.Streams;
 import dev.troupe.http.TenantRoutes;
 import dev.troupe.model.NotServed;
 import dev.troupe.model.TenantId;
@@ -17,10 +17,9 @@ import dev.troupe.tenants.audit.AuditEntry.Outcome;
 import dev.troupe.tenants.auth.Principal;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.ContentType;
-import org.apache.pekko.http.javadsl.model.HttpEntities;
-import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.Route;
@@ -61,7 +60,9 @@ public final class ExportRoutes {
 
   private Route forTenant(Optional<Principal> who, TenantId tenant) {
     tenants.require(tenant);
-    return stream(who, tenant);
+    return Directives.onSuccess(
+        audited(who, tenant),
+        kept -> Streams.on(system).stream(tenant, LINES, TenantExport.of(system, tenant)));
   }
 
   private Route forOperator(Optional<Principal> who, TenantId tenant) {
@@ -73,24 +74,21 @@ public final class ExportRoutes {
     if (status == TenantStatus.ERASING || status == TenantStatus.ERASED) {
       throw new NotServed(tenant, NotServed.Reason.TENANT_ERASED);
     }
-    return stream(who, tenant);
+    return Directives.onSuccess(
+        audited(who, tenant),
+        kept -> Streams.on(system).stream(LINES, TenantExport.of(system, tenant)));
   }
 
-  private Route stream(Optional<Principal> who, TenantId tenant) {
-    AuditEntry entry =
-        new AuditEntry(
-            Instant.now(),
-            who.map(Principal::subject).orElse("unauthenticated"),
-            tenant.value(),
-            "export",
-            "tenant:export",
-            Outcome.DONE,
-            "the stream of all events was begun");
-    return Directives.onSuccess(
-        Audit.on(system).done(entry),
-        kept ->
-            complete(
-                HttpResponse.create()
-                    .withEntity(HttpEntities.create(LINES, TenantExport.of(system, tenant)))));
+  private CompletionStage<?> audited(Optional<Principal> who, TenantId tenant) {
+    return Audit.on(system)
+        .done(
+            new AuditEntry(
+                Instant.now(),
+                who.map(Principal::subject).orElse("unauthenticated"),
+                tenant.value(),
+                "export",
+                "tenant:export",
+                Outcome.DONE,
+                "a stream of all events was asked for"));
   }
 }

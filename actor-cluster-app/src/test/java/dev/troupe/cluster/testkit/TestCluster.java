@@ -72,8 +72,14 @@ public final class TestCluster implements AutoCloseable {
   /** A cluster on a database that is there already, and stays; with these environment variables. */
   public static TestCluster startOn(
       DatabaseSettings database, int nodes, Class<?> app, Map<String, String> environment) {
-    return ready(
-        new TestCluster(temporaryDirectory(), database, Optional.empty(), nodes, app, environment));
+    return ready(launchOn(database, nodes, app, environment));
+  }
+
+  /** The same, without waiting until the nodes are ready: perhaps they never are. */
+  public static TestCluster launchOn(
+      DatabaseSettings database, int nodes, Class<?> app, Map<String, String> environment) {
+    return new TestCluster(
+        temporaryDirectory(), database, Optional.empty(), nodes, app, environment);
   }
 
   private static TestCluster ready(TestCluster cluster) {

@@ -1,0 +1,5 @@
+/** A tenant is erased under load, by nodes that die at each step. */
+@NullMarked
+package dev.troupe.erasure;
+
+import org.jspecify.annotations.NullMarked;
