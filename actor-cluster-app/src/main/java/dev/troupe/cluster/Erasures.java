@@ -15,6 +15,8 @@ import dev.troupe.persistence.postgres.TenantErasure.Deleted;
 import dev.troupe.persistence.postgres.internal.ConnectionPool;
 import dev.troupe.tenants.By;
 import dev.troupe.tenants.Tenant;
+import dev.troupe.tenants.audit.AuditEntry;
+import dev.troupe.tenants.audit.AuditEntry.Outcome;
 import dev.troupe.tenants.erasure.CertificateKey;
 import dev.troupe.tenants.postgres.PostgresKeyTable;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -116,16 +119,29 @@ public final class Erasures implements Extension {
                 Eraser.create(
                     new ErasureJob(work),
                     new Eraser.Surroundings(
-                        tenants::erasing,
-                        (tenant, certificate) ->
-                            tenants
-                                .refFor(tenant)
-                                .ask(
-                                    new Tenant.FinishErasure(hash(certificate), PLATFORM),
-                                    CommandId.of("finish-erasure")),
-                        blocking,
-                        work.settings().pollInterval())));
+                        tenants::erasing, this::finish, blocking, work.settings().pollInterval())));
     return this;
+  }
+
+  /** In the tenant's own record once it is in the audit, twice at the worst. */
+  private CompletionStage<?> finish(TenantId tenant, String certificate) {
+    AuditEntry entry =
+        new AuditEntry(
+            Instant.now(),
+            PLATFORM.who(),
+            tenant.value(),
+            "erase",
+            "tenant:erase",
+            Outcome.DONE,
+            "all is deleted; the certificate's SHA-256 is " + hash(certificate));
+    return Audit.on(system)
+        .done(entry)
+        .thenCompose(kept ->
+            Tenants.on(system)
+                .refFor(tenant)
+                .ask(
+                    new Tenant.FinishErasure(hash(certificate), PLATFORM),
+                    CommandId.of("finish-erasure")));
   }
 
   /** Whether certificates can be signed; without that, no erasure can end. */

@@ -69,6 +69,7 @@ class ErasureIT {
             Encryption.open(
                 database, ConfigFactory.parseString(settings).withFallback(ConfigFactory.load())));
     tenants = Tenants.on(node.system()).start();
+    Audit.on(node.system()).start();
     Erasures.on(node.system()).start();
     for (String tenant : List.of("acme", "globex")) {
       change(TenantId.of(tenant), new Tenant.Create(Map.of(), ADA));

@@ -72,6 +72,13 @@ abstract class OperatorOptions implements Callable<Integer> {
     return spec.commandLine().getOut();
   }
 
+  /** Says how far it is, beside the answer. */
+  final void progress(String sentence) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(sentence);
+    err.flush();
+  }
+
   final boolean isJson() {
     return output == Output.JSON;
   }

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.troupe.model.TenantId;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -39,6 +41,7 @@ import picocli.CommandLine.Spec;
     })
 final class TenantCommands implements Callable<Integer> {
   private static final String TENANTS = "/operator/tenants";
+  private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -202,6 +205,11 @@ final class TenantCommands implements Callable<Integer> {
         description = "The tenant's name once more.")
     private String repeated = "";
 
+    @Option(
+        names = "--wait",
+        description = "Return when it is done, and say meanwhile how far it is.")
+    private boolean isWaiting;
+
     @Override
     public Integer call() {
       if (!repeated.equals(tenant())) {
@@ -209,7 +217,25 @@ final class TenantCommands implements Callable<Integer> {
             "--yes-erase must repeat the tenant's name, '%s', was '%s'"
                 .formatted(tenant(), repeated));
       }
-      return change("erase", "is being erased");
+      return isWaiting ? waited() : change("erase", "is being erased");
+    }
+
+    private int waited() {
+      OperatorClient client = client();
+      client.post(path(tenant()) + "/erase", Map.of("why", why()));
+      long said = 0;
+      while (!client.get(path(tenant())).path("status").asText().equals("ERASED")) {
+        long rows = 0;
+        for (JsonNode table : client.get(path(tenant()) + "/erasure").path("deleted")) {
+          rows += table.path("rows").asLong();
+        }
+        if (rows != said) {
+          said = rows;
+          progress("%d rows of tenant %s are deleted".formatted(rows, tenant()));
+        }
+        LockSupport.parkNanos(LOOK_EVERY.toNanos());
+      }
+      return said(tenant(), "erase", "tenant %s is erased".formatted(tenant()));
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.troupe.http.operator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.troupe.app.internal.Ran;
 import dev.troupe.cluster.testkit.TestCluster;
 import dev.troupe.model.TenantId;
 import dev.troupe.persistence.postgres.DatabaseSettings;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
@@ -36,6 +38,9 @@ final class Operators implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient http = HttpClient.newHttpClient();
+  private static final Set<String> OFFLINE = Set.of("verify", "signing-key");
+
+  private final Path directory;
   private final EmbeddedPostgres server;
   private final DevelopmentIssuer issuer;
   private final TestCluster cluster;
@@ -72,11 +77,13 @@ final class Operators implements AutoCloseable {
   }
 
   Operators(Path directory) {
+    this.directory = directory;
     server =
         EmbeddedPostgres.in(directory.resolve("postgres"))
             .binaries(Path.of("target", "postgres-binaries").toAbsolutePath())
             .start();
     issuer = DevelopmentIssuer.in(directory.resolve("auth"), InstantSource.system());
+    Ran.of("tenant", "signing-key", inFolder("certificate.jwk"));
     cluster =
         TestCluster.startOn(
             server.settings(),
@@ -91,6 +98,8 @@ final class Operators implements AutoCloseable {
                 DevelopmentIssuer.AUDIENCE,
                 "TROUPE_AUTH_JWKS",
                 issuer.jwks().toString(),
+                "TROUPE_CERTIFICATE_KEY",
+                directory.resolve("certificate.jwk").toString(),
                 "TROUPE_TENANTS_ONLY_KNOWN",
                 "true",
                 "TROUPE_TENANTS_CREATED_AT_START",
@@ -198,9 +207,17 @@ final class Operators implements AutoCloseable {
       arguments.add(word.group(1) == null ? word.group(2) : word.group(1));
     }
     arguments.removeFirst();
-    arguments.addAll(
-        List.of("--url", cluster.node(1).url().toString(), "--token-file", tokenFile.toString()));
+    arguments.replaceAll(
+        word -> word.contains(".j") || word.contains(".nd") ? inFolder(word) : word);
+    if (!OFFLINE.contains(arguments.get(1))) {
+      arguments.addAll(
+          List.of("--url", cluster.node(1).url().toString(), "--token-file", tokenFile.toString()));
+    }
     return arguments.toArray(String[]::new);
+  }
+
+  private String inFolder(String file) {
+    return directory.resolve(file).toString();
   }
 
   /** What {@code troupe audit} prints with these arguments, run as a process of its own. */

@@ -16,6 +16,3 @@ troupe tenant resume hooli --why "invoice 42 is paid"
 # @start region="rotate"
 troupe tenant rotate-key hooli --why "once a year"
 # @end
-# @start region="erase"
-troupe tenant erase hooli --why "contract 17 ended" --yes-erase hooli
-# @end
