@@ -118,7 +118,9 @@ public final class GuardedTenants implements Part {
 
   private static Side overHttp(String name, HttpDeposits deposits, Ground ground) throws Exception {
     deposits.openAll();
-    deposits.warmUp(CONNECTIONS.getFirst());
+    for (int connections : CONNECTIONS) {
+      deposits.warmUp(connections);
+    }
     return new Side(name, connections -> deposits.run(connections, ground.pass(1)));
   }
 
