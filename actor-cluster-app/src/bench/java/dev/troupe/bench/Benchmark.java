@@ -14,6 +14,7 @@ import dev.troupe.bench.recovery.Recovery;
 import dev.troupe.bench.reminders.ManyReminders;
 import dev.troupe.bench.report.Markdown;
 import dev.troupe.bench.report.Report;
+import dev.troupe.bench.tenants.GuardedTenants;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,6 +43,7 @@ final class Benchmark implements Callable<Integer> {
           new Memory(),
           new CostOfRequest(),
           new OverHttp(),
+          new GuardedTenants(),
           new NodeStarts());
 
   @Option(
@@ -55,7 +57,7 @@ final class Benchmark implements Callable<Integer> {
       split = ",",
       paramLabel = "PART",
       description =
-          "What to measure, of durable, noisy, recovery, reminders, memory, cost, http, start (default: all).")
+          "What to measure, of durable, noisy, recovery, reminders, memory, cost, http, tenants, start (default: all).")
   private List<String> only = List.of();
 
   @Option(

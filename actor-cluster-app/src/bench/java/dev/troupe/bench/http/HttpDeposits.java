@@ -25,13 +25,19 @@ public final class HttpDeposits {
 
   private final Service service;
   private final CpuTime cpu;
-  private final HttpRequests requests = new HttpRequests();
+  private final HttpRequests requests;
   private final LongAdder acknowledged = new LongAdder();
   private final LongAdder unknown = new LongAdder();
 
   /** Deposits to this service, from this JVM. */
   public HttpDeposits(Ground ground, Service service) {
+    this(ground, service, new HttpRequests());
+  }
+
+  /** The same, by these requests. */
+  public HttpDeposits(Ground ground, Service service, HttpRequests requests) {
     this.service = service;
+    this.requests = requests;
     this.cpu = ground.cpu("client").and("service", service.pid());
   }
 

@@ -1,38 +1,72 @@
 package dev.troupe.bench.http;
 
+import dev.troupe.model.TenantId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** Requests to the accounts of four tenants, as bytes. Thread-safe. */
-final class HttpRequests {
+/** Requests to the accounts of some tenants, as bytes. Thread-safe. */
+public final class HttpRequests {
   /** Accounts that are asked. */
   static final int ACCOUNTS = 2_000;
 
   /** What each is opened with, so that both services have the same to read. */
   private static final String OPEN = "{\"owner\":\"Ada\"}";
 
+  private static final String KEY = "\r\nIdempotency-Key: ";
   private static final String DEPOSIT = "{\"cents\":250}";
-  private static final int TENANTS = 4;
   private static final AtomicLong KEYS = new AtomicLong();
 
-  private final List<byte[]> heads =
-      IntStream.range(0, ACCOUNTS).mapToObj(i -> bytes(head(account(i) + "/deposit"))).toList();
+  /** Whose the accounts are, in turns. */
+  public static final List<TenantId> TENANTS =
+      IntStream.range(0, 4).mapToObj(i -> TenantId.of("t-" + i)).toList();
 
+  private final IntFunction<String> headers;
+  private final List<byte[]> heads;
   private final byte[] tail = bytes(tail(DEPOSIT));
+
+  private HttpRequests(IntFunction<String> headers) {
+    this.headers = headers;
+    this.heads = IntStream.range(0, ACCOUNTS).mapToObj(i -> bytes(head(i, "/deposit"))).toList();
+  }
+
+  /** By nobody. */
+  HttpRequests() {
+    this(number -> "");
+  }
+
+  /**
+   * By users who each send a token, in turns.
+   *
+   * @param tokens of the users of each tenant
+   */
+  public static HttpRequests by(Map<TenantId, List<String>> tokens) {
+    return new HttpRequests(number -> {
+      List<String> users = Objects.requireNonNull(tokens.get(tenant(number)));
+      String token = users.get(number / TENANTS.size() % users.size());
+      return "\r\nAuthorization: Bearer " + token;
+    });
+  }
+
+  private static TenantId tenant(int number) {
+    return TENANTS.get(number % TENANTS.size());
+  }
 
   /** The path of the account with this number. */
   static String account(int number) {
-    return "/tenants/t-%d/account/a-%04d".formatted(number % TENANTS, number);
+    return "/tenants/%s/account/a-%04d".formatted(tenant(number), number);
   }
 
   /** Opens this one. */
   ByteBuffer open(int number) {
-    return post(account(number) + "/open", "open-" + number, OPEN);
+    return ByteBuffer.wrap(bytes(head(number, "/open") + "open-" + number + tail(OPEN)));
   }
 
   /** A deposit to any of them, with a key of its own. */
@@ -57,8 +91,12 @@ final class HttpRequests {
     return ByteBuffer.wrap(bytes(start(path) + tail(body)));
   }
 
+  private String head(int number, String command) {
+    return start(account(number) + command) + headers.apply(number) + KEY;
+  }
+
   private static String head(String path) {
-    return start(path) + "\r\nIdempotency-Key: ";
+    return start(path) + KEY;
   }
 
   private static String start(String path) {

@@ -24,24 +24,30 @@ public final class Service implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Duration STOP = Duration.ofSeconds(20);
 
+  /** What the platform itself writes down of tenants is no command of theirs. */
+  private static final String JOURNAL = "event_journal WHERE tenant_id <> '_system'";
+
+  /** Variables with which anyone may ask anything, of a tenant with any name. */
+  public static final Map<String, String> OPEN =
+      Map.of("TROUPE_AUTH_MODE", "none", "TROUPE_TENANTS_ONLY_KNOWN", "false");
+
   private final DatabaseSettings database;
   private final String table;
   private final NodeGroup group;
   private final NodeAddress address;
   private final double millisUntilReady;
 
-  private Service(Class<?> main, DatabaseSettings database, String table, Path folder)
+  private Service(
+      Class<?> main,
+      DatabaseSettings database,
+      String table,
+      Map<String, String> environment,
+      Path folder)
       throws IOException {
     this.database = database;
     this.table = table;
     this.address = new NodeAddress("127.0.0.1", freePort(), freePort(), freePort());
-    this.group =
-        new NodeGroup(
-            List.of(address),
-            main,
-            database,
-            Map.of("TROUPE_AUTH_MODE", "none", "TROUPE_TENANTS_ONLY_KNOWN", "false"),
-            folder);
+    this.group = new NodeGroup(List.of(address), main, database, environment, folder);
     long start = System.nanoTime();
     group.startAll();
     group.awaitReady(PATIENCE);
@@ -53,18 +59,30 @@ public final class Service implements AutoCloseable {
     return node(AccountsApp.class, ground, schema);
   }
 
+  /** The same, with these environment variables instead of {@link #OPEN}. */
+  public static Service node(Ground ground, String schema, Map<String, String> environment)
+      throws IOException {
+    return node(AccountsApp.class, ground, schema, environment);
+  }
+
   /** One node that runs this app, with its tables in this schema, which are there already. */
   public static Service node(Class<?> app, Ground ground, String schema) throws IOException {
+    return node(app, ground, schema, OPEN);
+  }
+
+  private static Service node(
+      Class<?> app, Ground ground, String schema, Map<String, String> environment)
+      throws IOException {
     DatabaseSettings database = ground.database(schema);
     Schema.migrate(database);
-    return new Service(app, database, "event_journal", ground.folder());
+    return new Service(app, database, JOURNAL, environment, ground.folder());
   }
 
   /** The bank written by hand, with a pool of this size; all of them share their tables. */
   static Service handWritten(Ground ground, int poolSize) throws IOException {
     // It makes its tables itself.
     DatabaseSettings database = ground.database("hand_written").withPoolSize(poolSize).asOwner();
-    return new Service(HandWrittenBank.class, database, "ledger", ground.folder());
+    return new Service(HandWrittenBank.class, database, "ledger", OPEN, ground.folder());
   }
 
   /** Below the ports that the system gives to outgoing connections. */
@@ -79,7 +97,7 @@ public final class Service implements AutoCloseable {
   }
 
   /** Where it serves. */
-  InetSocketAddress address() {
+  public InetSocketAddress address() {
     return new InetSocketAddress(address.host(), address.httpPort());
   }
 

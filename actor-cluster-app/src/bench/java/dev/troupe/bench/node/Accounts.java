@@ -1,7 +1,5 @@
 package dev.troupe.bench.node;
 
-import dev.troupe.cluster.Entities;
-import dev.troupe.cluster.TenantEntityRef;
 import dev.troupe.model.CommandId;
 import dev.troupe.model.TenantId;
 import dev.troupe.sample.bank.Account;
@@ -13,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -26,16 +25,24 @@ public final class Accounts {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final AtomicLong IDS = new AtomicLong();
 
-  private final Entities entities;
+  private final BiFunction<TenantId, String, AccountRef> refs;
   private final Tally tally;
   private final List<TenantId> tenants;
   private final List<String> ids;
 
-  /** This many accounts of this many tenants, whose names start with the name. */
-  Accounts(Entities entities, Tally tally, String name, int tenants, int accounts) {
-    this.entities = entities;
+  /**
+   * This many accounts of these tenants.
+   *
+   * @param refs to one by its tenant and id
+   */
+  Accounts(
+      BiFunction<TenantId, String, AccountRef> refs,
+      Tally tally,
+      List<TenantId> tenants,
+      int accounts) {
+    this.refs = refs;
     this.tally = tally;
-    this.tenants = IntStream.range(0, tenants).mapToObj(i -> TenantId.of(name + "-" + i)).toList();
+    this.tenants = tenants;
     this.ids = IntStream.range(0, accounts).mapToObj("a-%04d"::formatted).toList();
   }
 
@@ -49,12 +56,12 @@ public final class Accounts {
     return ThreadLocalRandom.current().nextInt(ids.size());
   }
 
-  private TenantEntityRef<Account> ref(int number) {
-    return entities.refFor(Account.TYPE, tenants.get(number % tenants.size()), ids.get(number));
+  private AccountRef ref(int number) {
+    return refs.apply(tenants.get(number % tenants.size()), ids.get(number));
   }
 
   /** For what only prepares a measurement, on a node that may be cold and a busy machine. */
-  private TenantEntityRef<Account> patient(int number) {
+  private AccountRef patient(int number) {
     return ref(number).withTimeout(PATIENCE);
   }
 

@@ -5,19 +5,28 @@ import com.typesafe.config.ConfigFactory;
 import dev.troupe.app.Declarations;
 import dev.troupe.app.internal.NodeConfig;
 import dev.troupe.app.internal.NodeStart;
+import dev.troupe.bench.load.ClosedLoop;
+import dev.troupe.bench.load.Wait;
+import dev.troupe.cluster.Audit;
 import dev.troupe.cluster.Encryption;
 import dev.troupe.cluster.Entities;
 import dev.troupe.cluster.Projections;
 import dev.troupe.cluster.Reminders;
+import dev.troupe.cluster.Tenants;
+import dev.troupe.model.Reply;
+import dev.troupe.model.TenantId;
 import dev.troupe.persistence.MessageSerializer;
 import dev.troupe.persistence.feed.SliceStatus;
 import dev.troupe.persistence.postgres.DatabaseSettings;
 import dev.troupe.persistence.postgres.Schema;
 import dev.troupe.sample.bank.Bank;
+import dev.troupe.tenants.By;
+import dev.troupe.tenants.Tenant;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.BootstrapSetup;
@@ -73,6 +82,10 @@ public final class BenchNode implements AutoCloseable {
     if (!config.getString(Variant.DAO).equals("stock")) {
       Reminders.on(system).start();
     }
+    if (config.getBoolean(Tenants.ONLY_KNOWN)) {
+      Audit.on(system).start();
+      Tenants.on(system).start();
+    }
     if (variant.isProjected()) {
       declarations.projections().forEach(projection -> Projections.on(system).run(projection));
     }
@@ -98,7 +111,7 @@ public final class BenchNode implements AutoCloseable {
         "troupe.admission.per-node",
         20_000,
         // Nobody creates those of a run.
-        "troupe.tenants.only-known",
+        Tenants.ONLY_KNOWN,
         false);
   }
 
@@ -112,6 +125,26 @@ public final class BenchNode implements AutoCloseable {
       }
     }
     return events;
+  }
+
+  /** Creates these tenants, each with these limits, and returns when this node serves them. */
+  void create(List<TenantId> tenants, Map<String, Long> limits) throws InterruptedException {
+    Tenants all = Tenants.on(system);
+    By by = new By("bench", "the benchmark");
+    ClosedLoop.all(
+        tenants.size(),
+        1,
+        i ->
+            all.refFor(tenants.get(i))
+                .ask(new Tenant.Create(limits, by))
+                .thenApply(reply ->
+                    reply instanceof Reply.Accepted
+                        ? Optional.empty()
+                        : Optional.of(reply.toString())));
+    Wait.until(
+        PATIENCE,
+        "this node knows " + tenants,
+        () -> all.isCurrent() && tenants.stream().allMatch(each -> all.find(each).isPresent()));
   }
 
   /** Its entities. */

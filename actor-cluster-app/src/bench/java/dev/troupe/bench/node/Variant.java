@@ -1,6 +1,8 @@
 package dev.troupe.bench.node;
 
+import dev.troupe.cluster.Tenants;
 import dev.troupe.persistence.postgres.DatabaseSettings;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -104,6 +106,35 @@ public record Variant(
               "jdbc-journal.parallelism",
               1),
           false);
+
+  /** Ours, with nothing sealed and any name a tenant: nothing of what keeps tenants apart is on. */
+  public static final Variant OPEN =
+      new Variant(
+          "all off",
+          "all_off",
+          DatabaseSettings.DEFAULT_POOL_SIZE,
+          "",
+          Map.of(ENCRYPTION, "off"),
+          false);
+
+  /** Ours, sealed with keys that this file wraps, for tenants that are created, and no others. */
+  public static Variant guarded(Path keyFile) {
+    return new Variant(
+        "all on",
+        "all_on",
+        DatabaseSettings.DEFAULT_POOL_SIZE,
+        "",
+        Map.of(
+            "troupe.encryption.provider",
+            "file",
+            "troupe.encryption.file",
+            keyFile.toString(),
+            "troupe.encryption.create-file",
+            "on",
+            Tenants.ONLY_KNOWN,
+            true),
+        false);
+  }
 
   /** The journals that are compared, the one that a node uses first. */
   public static final List<Variant> ALL =

@@ -7,16 +7,20 @@ import dev.troupe.tenants.auth.Verdict.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.headers.Authorization;
+import org.apache.pekko.http.javadsl.model.headers.OAuth2BearerToken;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 
 /** The token of a request, and what a client is told about one (RFC 6750). */
 public final class BearerToken {
-  private static final Pattern BEARER =
-      Pattern.compile("bearer +([A-Za-z0-9._~+/=-]+)", Pattern.CASE_INSENSITIVE);
+  private static final String SCHEME = "Bearer ";
+
+  /** What a token may have beside letters and digits. */
+  private static final String MARKS = "._~+/=-";
+
   private static final String CHALLENGE = "WWW-Authenticate";
 
   private BearerToken() {}
@@ -32,10 +36,10 @@ public final class BearerToken {
 
   /** The token in the header {@code Authorization}; no other place is looked at. */
   public static Found of(HttpRequest request) {
-    List<String> given = new ArrayList<>();
+    List<HttpHeader> given = new ArrayList<>();
     for (HttpHeader header : request.getHeaders()) {
       if (header.is("authorization")) {
-        given.add(header.value());
+        given.add(header);
       }
     }
     if (given.isEmpty()) {
@@ -44,10 +48,50 @@ public final class BearerToken {
     if (given.size() > 1) {
       return no(Reason.MALFORMED, "the header 'Authorization' must be given once");
     }
-    Matcher bearer = BEARER.matcher(given.getFirst());
-    return bearer.matches()
-        ? new Text(bearer.group(1))
+    String token = token(given.getFirst());
+    return isToken(token)
+        ? new Text(token)
         : no(Reason.MALFORMED, "the header 'Authorization' must be 'Bearer' and a token");
+  }
+
+  /** What may be the token; empty if there is none. */
+  private static String token(HttpHeader header) {
+    return parsed(header).orElseGet(() -> afterScheme(header.value()));
+  }
+
+  /**
+   * The token of a header that Pekko has taken for one, which writes its value anew, character by
+   * character, whenever it is asked for that.
+   */
+  static Optional<String> parsed(HttpHeader header) {
+    return header instanceof Authorization authorization
+            && authorization.credentials() instanceof OAuth2BearerToken bearer
+        ? Optional.of(bearer.token())
+        : Optional.empty();
+  }
+
+  private static String afterScheme(String value) {
+    if (!value.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+      return "";
+    }
+    int start = SCHEME.length();
+    while (start < value.length() && value.charAt(start) == ' ') {
+      start++;
+    }
+    return value.substring(start);
+  }
+
+  /** Looked at by hand, since a pattern takes longer than all else that is done about a token. */
+  private static boolean isToken(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean isAlphanumeric =
+          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      if (!isAlphanumeric && MARKS.indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
   }
 
   private static Found no(Reason reason, String detail) {

@@ -51,7 +51,7 @@ public final class Requests {
    */
   public static void requireReadableHeaders(HttpRequest request) {
     for (HttpHeader header : request.getHeaders()) {
-      if (header.value().chars().anyMatch(Requests::isNoText)) {
+      if (!isText(BearerToken.parsed(header).orElseGet(header::value))) {
         throw new ProblemException(
             Problem.of(
                 ProblemCode.MALFORMED_REQUEST,
@@ -60,8 +60,14 @@ public final class Requests {
     }
   }
 
-  private static boolean isNoText(int c) {
-    return c == '\ufffd' || (c < ' ' && c != '\t') || c == 127;
+  private static boolean isText(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c == '\ufffd' || (c < ' ' && c != '\t') || c == 127) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The tenant of this segment of the path. */

@@ -6,6 +6,7 @@ import dev.troupe.http.Problem;
 import dev.troupe.tenants.auth.Verdict.Reason;
 import dev.troupe.tenants.auth.Verdict.Refused;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.headers.Authorization;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,17 @@ class BearerTokenTest {
     assertThat(in(value))
         .isInstanceOfSatisfying(
             BearerToken.No.class, no -> assertThat(no.why().reason()).isEqualTo(Reason.MALFORMED));
+  }
+
+  @Test
+  void isTheSameWhetherOrNotPekkoHasTakenTheHeaderForOne() {
+    HttpRequest parsed = HttpRequest.GET("/").addHeader(Authorization.oauth2("a.b-c_d.e"));
+
+    assertThat(BearerToken.of(parsed)).isEqualTo(in("Bearer a.b-c_d.e"));
+    assertThat(BearerToken.of(HttpRequest.GET("/").addHeader(Authorization.oauth2("a b"))))
+        .isEqualTo(in("Bearer a b"));
+    assertThat(BearerToken.of(HttpRequest.GET("/").addHeader(Authorization.basic("a", "b"))))
+        .isEqualTo(in("Basic YTpi"));
   }
 
   @Test
