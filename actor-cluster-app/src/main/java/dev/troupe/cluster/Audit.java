@@ -42,7 +42,7 @@ public final class Audit implements Extension {
                 system.settings().config().getDuration("troupe.audit.window"),
                 InstantSource.system())
             .start();
-    StrayCommands.on(system).listen(stray -> refused(StrayEntries.of(stray)));
+    StrayCommands.on(system).listen(stray -> refused(StrayEntries.atTheEntity(stray)));
     system.getWhenTerminated().thenRun(writer::stop);
   }
 

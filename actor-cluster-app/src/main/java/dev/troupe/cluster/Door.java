@@ -20,4 +20,14 @@ record Door(Tenants tenants, Admission admission) {
   Admission.Permit enter(TenantId tenant) {
     return admission.enter(tenant, tenants.require(tenant));
   }
+
+  /** Whether this tenant is served, as far as this node knows. */
+  boolean serves(TenantId tenant) {
+    try {
+      tenants.require(tenant);
+      return true;
+    } catch (Failure refused) {
+      return false;
+    }
+  }
 }

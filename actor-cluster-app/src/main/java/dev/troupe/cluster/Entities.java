@@ -3,15 +3,12 @@ package dev.troupe.cluster;
 import com.typesafe.config.Config;
 import dev.troupe.actor.ActorType;
 import dev.troupe.cluster.internal.ActiveEntities;
-import dev.troupe.cluster.internal.Seated;
-import dev.troupe.cluster.internal.StrayEntries;
 import dev.troupe.model.EntityKey;
 import dev.troupe.model.EntityType;
 import dev.troupe.model.TenantId;
 import dev.troupe.model.Unavailable;
 import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.EntityReply;
-import dev.troupe.persistence.EventSourcedBehaviors;
 import dev.troupe.tenants.Admission;
 import dev.troupe.tenants.Limit;
 import dev.troupe.tenants.Tenant;
@@ -35,10 +32,7 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
-import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
-import org.apache.pekko.cluster.sharding.typed.javadsl.EntityContext;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
-import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.cluster.typed.Cluster;
 
 /**
@@ -67,6 +61,7 @@ public final class Entities implements Extension {
   private final Door door;
   private final Audit audit;
   private final ActiveEntities active;
+  private final Hosting hosting;
   private final Duration askTimeout;
   private final ActorSystem<?> system;
   private final int shards;
@@ -90,6 +85,7 @@ public final class Entities implements Extension {
     this.active =
         new ActiveEntities(
             tenant -> tenants.isStopped(tenant) ? 0 : tenants.limit(tenant, Limit.ACTIVE_ENTITIES));
+    this.hosting = new Hosting(door, active);
     tenants.listen(active::trim);
     this.askTimeout = config.getDuration("ask-timeout");
   }
@@ -114,43 +110,31 @@ public final class Entities implements Extension {
 
   /** The same, with Pekko's decorators (supervision, logging, interceptors) around each. */
   public Entities host(EntityType<?> type, UnaryOperator<Behavior<EntityEnvelope>> decorate) {
-    ActorRef<EntityEnvelope> region =
-        sharding.init(
-            Entity.of(
-                    typeKey(type),
-                    context -> {
-                      EntityKey key = EntityKey.parse(context.getEntityId());
-                      return Seated.at(
-                          place(key, context),
-                          EntityEnvelope.class,
-                          seat ->
-                              decorate.apply(
-                                  EventSourcedBehaviors.create(type, key, seat::passivate)));
-                    })
-                .withMessageExtractor(
-                    new TenantExtractor(
-                        shards, envelope -> audit.refused(StrayEntries.of(envelope)))));
+    return host(type, decorate, new Border(shards, audit::refused));
+  }
+
+  /** The same behind this border; another than ours is for tests of what stands behind it. */
+  Entities host(
+      EntityType<?> type, UnaryOperator<Behavior<EntityEnvelope>> decorate, Border border) {
+    ActorRef<EntityEnvelope> region = sharding.init(hosting.of(type, decorate, border));
     regions.put(type.name(), region);
     add(type.name());
     return this;
   }
 
-  /** Lets this node run plain Pekko actors of this type. */
+  /**
+   * Lets this node run plain Pekko actors of this type. None is made for a tenant that is not
+   * served, and what is sent to it is lost, like what is sent to any actor that is not there.
+   */
   public <M> Entities host(ActorType<M> type) {
-    sharding.init(
-        Entity.of(
-            typeKey(type),
-            context -> {
-              EntityKey key = EntityKey.parse(context.getEntityId());
-              return Seated.at(
-                  place(key, context), type.protocol(), seat -> type.behavior().apply(key));
-            }));
+    sharding.init(hosting.of(type));
     add(type.name());
     return this;
   }
 
-  private Seated.Place place(EntityKey key, EntityContext<?> context) {
-    return new Seated.Place(active, key.tenant(), context.getShard());
+  /** What every command passes. */
+  Door door() {
+    return door;
   }
 
   /** Whose the entities are, and what each may use. */
@@ -187,7 +171,10 @@ public final class Entities implements Extension {
         key,
         key.tenant(),
         new TenantEntityRef.Way(
-            system, region(type.name()), sharding.entityRefFor(typeKey(type), key.encoded()), door),
+            system,
+            region(type.name()),
+            sharding.entityRefFor(Hosting.typeKey(type), key.encoded()),
+            door),
         askTimeout);
   }
 
@@ -213,7 +200,7 @@ public final class Entities implements Extension {
   public <M> EntityRef<M> refFor(ActorType<M> type, TenantId tenant, String id) {
     EntityKey key = EntityKey.of(tenant, id);
     requireHosted(type.name());
-    return sharding.entityRefFor(typeKey(type), key.encoded());
+    return sharding.entityRefFor(Hosting.typeKey(type), key.encoded());
   }
 
   /**
@@ -271,14 +258,6 @@ public final class Entities implements Extension {
           "'%s' is not hosted on this node, which hosts %s; call host(..) first"
               .formatted(type, hosted));
     }
-  }
-
-  private static EntityTypeKey<EntityEnvelope> typeKey(EntityType<?> type) {
-    return EntityTypeKey.create(EntityEnvelope.class, type.name());
-  }
-
-  private static <M> EntityTypeKey<M> typeKey(ActorType<M> type) {
-    return EntityTypeKey.create(type.protocol(), type.name());
   }
 
   private static final class Id extends ExtensionId<Entities> {

@@ -64,7 +64,11 @@ public final class PrincipalEntities {
    */
   public <M> PrincipalActorRef<M> refFor(ActorType<M> type, TenantId tenant, String id) {
     return new PrincipalActorRef<>(
-        this, type.name(), EntityKey.of(tenant, id), entities.refFor(type, tenant, id));
+        this,
+        type.name(),
+        EntityKey.of(tenant, id),
+        entities.refFor(type, tenant, id),
+        entities.door());
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.troupe.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -9,6 +10,7 @@ import dev.troupe.model.Done;
 import dev.troupe.model.EntityKey;
 import dev.troupe.model.Failure;
 import dev.troupe.model.Forbidden;
+import dev.troupe.model.NotServed;
 import dev.troupe.model.Reply;
 import dev.troupe.model.TenantId;
 import dev.troupe.model.Throttled;
@@ -22,9 +24,12 @@ import dev.troupe.persistence.postgres.DatabaseSettings;
 import dev.troupe.persistence.postgres.EmbeddedPostgres;
 import dev.troupe.persistence.postgres.Schema;
 import dev.troupe.sample.bank.Account;
+import dev.troupe.sample.bank.Session;
 import dev.troupe.tenants.By;
 import dev.troupe.tenants.Tenant;
 import dev.troupe.tenants.TenantStatus;
+import dev.troupe.tenants.auth.Permissions;
+import dev.troupe.tenants.auth.Principal;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
@@ -90,10 +95,11 @@ class TenantsIT {
             "tenants",
             ActorSystemSetup.create(
                 BootstrapSetup.create(config.resolve()),
-                MessageSerializer.setup(MessageTypes.of(Account.TYPE, Tenant.TYPE))));
+                MessageSerializer.setup(
+                    MessageTypes.of(Account.TYPE, Tenant.TYPE).and(Session.TYPE))));
     Cluster cluster = Cluster.get(system);
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
-    entities = Entities.on(system).host(Account.TYPE);
+    entities = Entities.on(system).host(Account.TYPE).host(Session.TYPE);
     audit = Audit.on(system).start();
     tenants = Tenants.on(system).start();
   }
@@ -198,6 +204,43 @@ class TenantsIT {
     assertThat(entities.running(ACME)).isEqualTo(1);
     change(new Tenant.BeginErasure(ADA));
     awaitTrue("it still runs", () -> entities.running(ACME) == 0);
+  }
+
+  @Test
+  void aPlainActorIsSentNothingBeyondTheRateNorWhileItsTenantIsNotServed() throws Exception {
+    PrincipalActorRef<Session.Command> session =
+        entities
+            .as(Principal.of("ann", ACME, Permissions.of("session:*")))
+            .refFor(Session.TYPE, ACME, "teller-7");
+    change(new Tenant.Create(Map.of(), ADA));
+    awaitAsked(""::equals);
+    assertThat(await(session.ask(Session.Touch::new, PATIENCE))).isEqualTo(new Session.Touched(1));
+    change(new Tenant.ChangeLimits(Map.of("commands-per-second", 1L), ADA));
+    awaitTrue("it is not throttled", () -> told(session).equals("throttled"));
+    change(new Tenant.Suspend(ADA));
+    awaitTrue("it is still served", () -> told(session).equals("tenant-suspended"));
+    assertThatThrownBy(() -> session.ask(Session.Touch::new, PATIENCE))
+        .isInstanceOf(NotServed.class);
+    awaitTrue("it still runs", () -> entities.running(ACME) == 0);
+    // Pekko's own reference passes no door, but no actor is made.
+    assertThat(
+            entities
+                .refFor(Session.TYPE, ACME, "teller-7")
+                .ask(Session.Touch::new, Duration.ofMillis(300))
+                .toCompletableFuture())
+        .failsWithin(PATIENCE)
+        .withThrowableThat()
+        .withCauseInstanceOf(TimeoutException.class);
+    assertThat(entities.running(ACME)).isZero();
+  }
+
+  private String told(PrincipalActorRef<Session.Command> session) {
+    try {
+      session.tell(new Session.Touch(system.ignoreRef()));
+      return "";
+    } catch (Failure refused) {
+      return refused.code();
+    }
   }
 
   @Test
@@ -326,7 +369,7 @@ class TenantsIT {
   }
 
   @Test
-  void aForgedEnvelopeIsRefusedByTheEntityItself() throws Exception {
+  void aForgedEnvelopePastTheRegionIsRefusedInFrontOfTheEntity() throws Exception {
     change(new Tenant.Create(Map.of(), ADA));
     awaitAsked(""::equals);
     var past = entities.refFor(Account.TYPE, ACME, "a-3").toPekko();
@@ -355,7 +398,7 @@ class TenantsIT {
         .hasMessage("account acme:a-3 was sent a command for account evil:a-3");
     assertThat(persistenceIds()).doesNotContain("account|acme:a-3");
     awaitRow(
-        "forged-command account:open on behalf of 'evil' and for 'acme:a-3', at the entity 'account acme:a-3'");
+        "forged-command account:open on behalf of 'evil' and for 'acme:a-3', at the guard of 'account acme:a-3'");
   }
 
   /** One of each kind is written at once; the second of a kind is only counted. */
@@ -375,12 +418,10 @@ class TenantsIT {
   @Test
   void noNameFromOutsideReachesTheSystem() {
     assertThat(TenantId.isValid(TenantId.SYSTEM.value())).isFalse();
-    org.assertj.core.api.Assertions.assertThatThrownBy(
-            () -> entities.refFor(Account.TYPE, TenantId.SYSTEM, "a-1"))
+    assertThatThrownBy(() -> entities.refFor(Account.TYPE, TenantId.SYSTEM, "a-1"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("entities of '_system' are tenants, and only those");
-    org.assertj.core.api.Assertions.assertThatThrownBy(
-            () -> entities.refFor(Tenant.TYPE, ACME, "acme"))
+    assertThatThrownBy(() -> entities.refFor(Tenant.TYPE, ACME, "acme"))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

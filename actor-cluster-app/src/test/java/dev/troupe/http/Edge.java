@@ -49,6 +49,19 @@ final class Edge implements AutoCloseable {
       }
       """;
 
+  /** Where nobody answers; what is done to tenants can't be served without an address. */
+  private static final String NO_DATABASE =
+      """
+      troupe.database {
+        url = "jdbc:postgresql://127.0.0.1:1/nobody"
+        user = nobody
+        password = nothing
+        schema = troupe
+        pool-size = 2
+        reader-role = troupe_reader
+      }
+      """;
+
   private final ActorSystem<?> system;
   private final ServerBinding binding;
   private final Entities entities;
@@ -114,7 +127,7 @@ final class Edge implements AutoCloseable {
   static Edge of(
       Authentication authentication, Function<ActorSystem<?>, Route> more, EntityType<?>... types)
       throws Exception {
-    return new Edge(authentication, "", more, UnaryOperator.identity(), List.of(types));
+    return new Edge(authentication, NO_DATABASE, more, UnaryOperator.identity(), List.of(types));
   }
 
   static Edge with(String config, Route more, EntityType<?>... types) throws Exception {

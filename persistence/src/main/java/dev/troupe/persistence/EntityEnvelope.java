@@ -1,8 +1,10 @@
 package dev.troupe.persistence;
 
+import dev.troupe.model.Broken;
 import dev.troupe.model.CommandId;
 import dev.troupe.model.EntityCommand;
 import dev.troupe.model.EntityKey;
+import dev.troupe.model.Failure;
 import dev.troupe.model.Forbidden;
 import dev.troupe.model.TenantId;
 import java.time.Duration;
@@ -79,8 +81,24 @@ public record EntityEnvelope(
             .formatted(type, key, caller));
   }
 
+  /** Why the entity of this type and key is not to carry it out, if it is not. */
+  public Optional<Failure> refusalBy(String itsType, EntityKey itsKey) {
+    if (!key.equals(itsKey) || !type.equals(itsType)) {
+      return Optional.of(
+          new Broken("%s %s was sent a command for %s %s".formatted(itsType, itsKey, type, key)));
+    }
+    return isWithinTenant() ? Optional.empty() : Optional.of(crossesTenants());
+  }
+
   /** How long the caller still waits; negative if no longer. */
   public long nanosLeft() {
     return deadlineNanos - System.nanoTime();
+  }
+
+  /** Without what the command says, since Pekko logs what it can take nowhere. */
+  @Override
+  public String toString() {
+    return "%s for %s %s on behalf of '%s'"
+        .formatted(command.getClass().getSimpleName(), type, key, caller);
   }
 }

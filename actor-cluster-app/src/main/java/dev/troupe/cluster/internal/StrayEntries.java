@@ -11,21 +11,30 @@ public final class StrayEntries {
   private StrayEntries() {}
 
   /** One that a region stopped, for it crosses tenants. */
-  public static AuditEntry of(EntityEnvelope envelope) {
+  public static AuditEntry atTheRegion(EntityEnvelope envelope) {
     return entry(
         envelope,
         envelope.key().tenant().value(),
         "on behalf of '%s', at the region".formatted(envelope.caller()));
   }
 
+  /** One that the guard in front of an entity stopped. */
+  public static AuditEntry atTheGuard(Stray stray) {
+    return entry(stray, "guard of");
+  }
+
   /** One that an entity refused. */
-  public static AuditEntry of(Stray stray) {
+  public static AuditEntry atTheEntity(Stray stray) {
+    return entry(stray, "entity");
+  }
+
+  private static AuditEntry entry(Stray stray, String where) {
+    EntityEnvelope envelope = stray.envelope();
     return entry(
-        stray.envelope(),
+        envelope,
         stray.key().tenant().value(),
-        "on behalf of '%s' and for '%s', at the entity '%s %s'"
-            .formatted(
-                stray.envelope().caller(), stray.envelope().key(), stray.type(), stray.key()));
+        "on behalf of '%s' and for '%s', at the %s '%s %s'"
+            .formatted(envelope.caller(), envelope.key(), where, stray.type(), stray.key()));
   }
 
   /** Nobody signed it; what is known is the node that waits for its answer. */

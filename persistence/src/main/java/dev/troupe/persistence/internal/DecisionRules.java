@@ -5,10 +5,12 @@ import dev.troupe.model.Decision;
 import dev.troupe.model.EntityCommand;
 import dev.troupe.model.EntityContract.CommandType;
 import dev.troupe.model.EntityKey;
+import dev.troupe.model.Failure;
 import dev.troupe.model.TooLarge;
 import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.JournalEntry;
 import dev.troupe.persistence.StorageQuota;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -27,15 +29,10 @@ record DecisionRules(
 
   /** Refuses a command that is addressed to another, or comes from another tenant. */
   void requireOurs(EntityEnvelope envelope) {
-    if (!envelope.key().equals(key) || !envelope.type().equals(type)) {
+    Optional<Failure> refusal = envelope.refusalBy(type, key);
+    if (refusal.isPresent()) {
       strays.accept(envelope);
-      throw new Broken(
-          "%s %s was sent a command for %s %s"
-              .formatted(type, key, envelope.type(), envelope.key()));
-    }
-    if (!envelope.isWithinTenant()) {
-      strays.accept(envelope);
-      throw envelope.crossesTenants();
+      throw refusal.get();
     }
   }
 

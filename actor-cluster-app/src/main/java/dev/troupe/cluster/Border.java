@@ -1,0 +1,39 @@
+package dev.troupe.cluster;
+
+import dev.troupe.cluster.internal.Guarded;
+import dev.troupe.cluster.internal.StrayEntries;
+import dev.troupe.persistence.EntityEnvelope;
+import dev.troupe.tenants.audit.AuditEntry;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.cluster.sharding.typed.ShardingMessageExtractor;
+
+/**
+ * The second of the four layers between tenants: what stops a command that crosses them between the
+ * reference, which is the first, and the entity, which is the third.
+ *
+ * <p>A command on its own is stopped by the region, and no actor is started for it. One in Pekko's
+ * {@code ShardingEnvelope}, or sent to a shard or an actor at once, is asked nothing by a region;
+ * so there is a guard in front of each entity as well. Thread-safe.
+ */
+class Border {
+  private final int shards;
+  private final Consumer<AuditEntry> refused;
+
+  /** Tells this of what it stops. */
+  Border(int shards, Consumer<AuditEntry> refused) {
+    this.shards = shards;
+    this.refused = refused;
+  }
+
+  /** What regions and shards ask where a command goes. */
+  ShardingMessageExtractor<EntityEnvelope, EntityEnvelope> extractor() {
+    return new TenantExtractor(
+        shards, envelope -> refused.accept(StrayEntries.atTheRegion(envelope)));
+  }
+
+  /** This entity behind its guard. */
+  Behavior<EntityEnvelope> guarded(Guarded.Post post, Behavior<EntityEnvelope> entity) {
+    return Guarded.at(post, stray -> refused.accept(StrayEntries.atTheGuard(stray)), entity);
+  }
+}
