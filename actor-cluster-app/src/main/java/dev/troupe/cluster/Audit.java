@@ -42,7 +42,7 @@ public final class Audit implements Extension {
                 system.settings().config().getDuration("troupe.audit.window"),
                 InstantSource.system())
             .start();
-    StrayCommands.on(system).listen(stray -> refused(StrayEntries.atTheEntity(stray)));
+    StrayCommands.on(system).listen(stray -> counted(StrayEntries.atTheEntity(stray)));
     system.getWhenTerminated().thenRun(writer::stop);
   }
 
@@ -63,12 +63,12 @@ public final class Audit implements Extension {
   }
 
   /**
-   * Keeps that somebody was refused. Of those that are alike within {@code troupe.audit.window} the
-   * first is written, and then how many more there were. When more come than can be taken, they are
-   * counted, and that is written.
+   * Keeps that somebody was refused, or was let into another tenant's data by a grant. Of those
+   * that are alike within {@code troupe.audit.window} the first is written, and then how many more
+   * there were. When more come than can be taken, they are counted, and that is written.
    */
-  public void refused(AuditEntry entry) {
-    writer.refused(entry);
+  public void counted(AuditEntry entry) {
+    writer.counted(entry);
   }
 
   /**

@@ -110,7 +110,7 @@ public final class Entities implements Extension {
 
   /** The same, with Pekko's decorators (supervision, logging, interceptors) around each. */
   public Entities host(EntityType<?> type, UnaryOperator<Behavior<EntityEnvelope>> decorate) {
-    return host(type, decorate, new Border(shards, audit::refused));
+    return host(type, decorate, new Border(shards, audit::counted));
   }
 
   /** The same behind this border; another than ours is for tests of what stands behind it. */
@@ -179,16 +179,16 @@ public final class Entities implements Extension {
   }
 
   /**
-   * The entities as this principal may ask them. What is asked without one is asked by the node
-   * itself, which may do anything.
+   * The entities as this principal may ask them, its tenant's and those of tenants that let it in.
+   * What is asked without one is asked by the node itself, which may do anything.
    */
   public PrincipalEntities as(Principal principal) {
-    return as(principal, Grants.NONE);
+    return as(principal, tenants()::between);
   }
 
-  /** The same, with what tenants have granted each other. */
+  /** The same, where tenants let each other in as these grants say, and no others. */
   public PrincipalEntities as(Principal principal, Grants grants) {
-    return new PrincipalEntities(this, principal, grants, InstantSource.system(), audit::refused);
+    return new PrincipalEntities(this, principal, grants, InstantSource.system(), audit::counted);
   }
 
   /**

@@ -19,7 +19,8 @@ import java.util.function.Consumer;
  *
  * <p>Each command is looked at, so a grant that ends in between counts no more. A reference to what
  * may not be asked is as good as any; it is the question that is {@link Forbidden}, whether or not
- * there is such a tenant or entity.
+ * there is such a tenant or entity. What a grant lets in counts against the limits of the tenant
+ * that gave it.
  */
 public final class PrincipalEntities {
   private final Entities entities;
@@ -75,8 +76,10 @@ public final class PrincipalEntities {
    * Lets this message through.
    *
    * @param name what the command, query or message is called, in kebab-case
-   * @return on whose behalf it is sent: the principal's tenant, or the one that granted it access
+   * @return on whose behalf it is sent: the principal's tenant, or the one that granted it access,
+   *     and then the audit has who asked and by which grant
    * @throws Forbidden if the principal may not send it
+   * @throws dev.troupe.model.Unavailable if that can't be known now
    */
   TenantId require(TenantId tenant, String type, String name) {
     Instant now = clock.instant();
@@ -85,8 +88,10 @@ public final class PrincipalEntities {
         audit.accept(refused.entry(principal, tenant.value(), type, name, now));
         throw new Forbidden(refused.detail());
       }
-      case Access.Allowed allowed ->
-          allowed.by().isPresent() ? tenant : principal.tenant().orElse(TenantId.SYSTEM);
+      case Access.Allowed allowed -> {
+        allowed.by().ifPresent(grant -> audit.accept(grant.used(principal, type, name, now)));
+        yield allowed.by().isPresent() ? tenant : principal.tenant().orElse(TenantId.SYSTEM);
+      }
     };
   }
 }

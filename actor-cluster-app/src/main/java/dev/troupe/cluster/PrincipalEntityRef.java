@@ -4,6 +4,7 @@ import dev.troupe.model.CommandId;
 import dev.troupe.model.EntityCommand;
 import dev.troupe.model.EntityKey;
 import dev.troupe.model.EntityType;
+import dev.troupe.model.Failure;
 import dev.troupe.model.Forbidden;
 import dev.troupe.model.Reply;
 import dev.troupe.model.TenantId;
@@ -64,8 +65,8 @@ public final class PrincipalEntityRef<N> {
     try {
       caller =
           access.require(key().tenant(), type.name(), type.contract().commandOf(command).name());
-    } catch (Forbidden forbidden) {
-      return CompletableFuture.failedStage(forbidden);
+    } catch (Failure refused) {
+      return CompletableFuture.failedStage(refused);
     }
     return ask.apply(entity.onBehalfOf(caller));
   }

@@ -20,6 +20,7 @@ import dev.troupe.tenants.TenantDirectory;
 import dev.troupe.tenants.TenantDirectory.Entry;
 import dev.troupe.tenants.TenantLimits;
 import dev.troupe.tenants.TenantStatus;
+import dev.troupe.tenants.auth.Grant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -200,6 +201,16 @@ public final class Tenants implements Extension {
   /** What this node knows of a tenant, served or not; perhaps a second old. */
   public Optional<Entry> find(TenantId tenant) {
     return directory.find(tenant);
+  }
+
+  /**
+   * What one tenant has granted another, ended ones perhaps among it, as this node knows it;
+   * nothing unless both were created and are served.
+   *
+   * @throws Unavailable if this node can't know
+   */
+  public List<Grant> between(TenantId of, TenantId to) {
+    return onlyKnown || directory.find(of).isPresent() ? directory.between(of, to) : List.of();
   }
 
   /** The tenants that are being erased, as this node knows it. */

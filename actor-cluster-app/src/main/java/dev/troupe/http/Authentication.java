@@ -53,9 +53,12 @@ public final class Authentication {
     return new Authentication(verifier, grants, entry -> {});
   }
 
-  /** The same, which tells this of tokens and requests that are refused; it must not block. */
-  public Authentication auditedBy(Consumer<AuditEntry> refusals) {
-    return new Authentication(verifier, grants, refusals);
+  /**
+   * The same, which tells this of tokens and requests that are refused, and of those that a grant
+   * lets in; it must not block.
+   */
+  public Authentication auditedBy(Consumer<AuditEntry> entries) {
+    return new Authentication(verifier, grants, entries);
   }
 
   /** The routes for who asks; 401 if that is not known, and 503 if it can't be known yet. */

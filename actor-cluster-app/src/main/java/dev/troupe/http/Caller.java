@@ -26,19 +26,37 @@ import java.util.function.Function;
  * @param principal empty where nobody is asked who it is
  * @param grants what tenants have granted each other
  * @param clock by which grants end
- * @param audit is told of what is refused
+ * @param audit is told of what is refused, and of what a grant lets in
  */
 record Caller(
     Optional<Principal> principal, Grants grants, InstantSource clock, Consumer<AuditEntry> audit) {
 
-  /** Why it may not send this to a tenant's entity; empty if it may. */
+  /**
+   * Why it may not send this to a tenant's entity; empty if it may, which the entity's reference
+   * looks at once more, and keeps if it is by a grant.
+   */
   Optional<Rejections.NotPermitted> refusal(TenantId tenant, String type, String command) {
+    return refusal(tenant, type, command, entry -> {});
+  }
+
+  /** Why it may not use a route to a tenant's data; empty if it may, and kept if by a grant. */
+  Optional<Rejections.NotPermitted> routeRefusal(TenantId tenant, String type, String command) {
+    return refusal(tenant, type, command, audit);
+  }
+
+  private Optional<Rejections.NotPermitted> refusal(
+      TenantId tenant, String type, String command, Consumer<AuditEntry> uses) {
     Instant now = clock.instant();
-    return principal.flatMap(asking ->
-        refusal(
-            Access.decide(asking, tenant, type, command, grants, now),
-            refused -> refused.entry(asking, tenant.value(), type, command, now),
-            type + ":" + command));
+    return principal.flatMap(asking -> {
+      Access access = Access.decide(asking, tenant, type, command, grants, now);
+      if (access instanceof Access.Allowed allowed) {
+        allowed.by().ifPresent(grant -> uses.accept(grant.used(asking, type, command, now)));
+      }
+      return refusal(
+          access,
+          refused -> refused.entry(asking, tenant.value(), type, command, now),
+          type + ":" + command);
+    });
   }
 
   /**

@@ -38,7 +38,8 @@ public final class TenantRoutes {
   private TenantRoutes() {}
 
   /**
-   * {@code /tenants/{tenant}/} and this path, for those of the tenant who have the permission.
+   * {@code /tenants/{tenant}/} and this path, for those of the tenant, and of tenants that it let
+   * in, who have the permission. Those of other tenants never pass one for {@code tenant:…}.
    *
    * @param permission such as {@code account-balances:get}, a scope of the token
    * @param inner the methods of the path
@@ -51,6 +52,16 @@ public final class TenantRoutes {
         path(
             segment("tenants").slash(segment()).slash(rest),
             tenant -> asked(authentication, tenant, scope, inner)));
+  }
+
+  /** The same for this method alone. Several methods of a path may need several permissions. */
+  public static GuardedRoute tenant(
+      HttpMethod method, PathMatcher0 rest, String permission, Function<Asked, Route> inner) {
+    Scope scope = Scope.of(permission);
+    return new GuardedRoute(authentication ->
+        path(
+            segment("tenants").slash(segment()).slash(rest),
+            tenant -> method(method, () -> asked(authentication, tenant, scope, inner))));
   }
 
   /** The same, with a part of the path that is the routes' to read, such as an id. */
@@ -69,7 +80,7 @@ public final class TenantRoutes {
     return authentication.caller(caller -> {
       Asked asked = new Asked(Requests.tenant(tenant), caller.principal());
       return caller
-          .refusal(asked.tenant(), scope.type(), scope.command())
+          .routeRefusal(asked.tenant(), scope.type(), scope.command())
           .<Route>map(Directives::reject)
           .orElseGet(() -> within(asked, inner));
     });

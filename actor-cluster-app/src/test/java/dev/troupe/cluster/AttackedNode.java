@@ -104,7 +104,7 @@ final class AttackedNode implements AutoCloseable {
     entities.host(
         type,
         decorate,
-        without.contains(Layer.BORDER) ? new OpenBorder() : new Border(SHARDS, audit::refused));
+        without.contains(Layer.BORDER) ? new OpenBorder() : new Border(SHARDS, audit::counted));
   }
 
   /** Has the victim of this type do something, so that it is there. */

@@ -9,6 +9,7 @@ import dev.troupe.model.EntityCommand;
 import dev.troupe.model.Forbidden;
 import dev.troupe.model.Reply;
 import dev.troupe.model.TenantId;
+import dev.troupe.model.Unavailable;
 import dev.troupe.persistence.MessageSerializer;
 import dev.troupe.persistence.MessageTypes;
 import dev.troupe.sample.bank.Account;
@@ -160,6 +161,44 @@ class PrincipalEntitiesTest {
         .hasMessageContaining("session:touch");
     assertThatThrownBy(() -> others.tell(new Session.Touch(system.ignoreRef())))
         .isInstanceOf(Forbidden.class);
+  }
+
+  @Test
+  void aGrantLetsItSendToAnotherTenantsPlainActorWhatItNames() {
+    Instant end = Instant.now().plusSeconds(60);
+    Grant grant = new Grant(GLOBEX, ACME, Permissions.of("session:touch"), end, "the audit");
+    Principal ann = Principal.of("ann", ACME, Permissions.of("*:*"));
+    PrincipalActorRef<Session.Command> granted =
+        entities.as(ann, (of, to) -> List.of(grant)).refFor(Session.TYPE, GLOBEX, "teller-8");
+
+    assertThat(await(granted.ask(Session.Touch::new, PATIENCE))).isEqualTo(new Session.Touched(1));
+    assertThatThrownBy(() ->
+            entities
+                .as(ann)
+                .refFor(Session.TYPE, GLOBEX, "teller-8")
+                .ask(Session.Touch::new, PATIENCE))
+        .isInstanceOf(Forbidden.class);
+  }
+
+  @Test
+  void grantsThatCannotBeKnownNowRefuseOtherTenantsAloneAndForNow() {
+    PrincipalEntities asking =
+        entities.as(
+            Principal.of("ann", ACME, Permissions.of("*:*")),
+            (of, to) -> {
+              throw new Unavailable("this node does not know the tenants yet");
+            });
+
+    assertThat(
+            asking
+                .refFor(Account.TYPE, GLOBEX, "a-3")
+                .ask(new Account.GetBalance())
+                .toCompletableFuture())
+        .failsWithin(PATIENCE)
+        .withThrowableThat()
+        .withCauseInstanceOf(Unavailable.class);
+    assertThat(await(asking.refFor(Account.TYPE, ACME, "a-1").ask(new Account.GetBalance())))
+        .isInstanceOf(Reply.Accepted.class);
   }
 
   @Test

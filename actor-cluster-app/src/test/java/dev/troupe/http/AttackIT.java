@@ -8,13 +8,15 @@ import dev.troupe.cluster.Entities;
 import dev.troupe.http.Attacks.Attack;
 import dev.troupe.http.Attacks.Call;
 import dev.troupe.http.operator.OperatorRoutes;
+import dev.troupe.model.TenantId;
 import dev.troupe.sample.bank.Account;
 import dev.troupe.sample.bank.Transfer;
 import dev.troupe.tenants.Tenant;
 import dev.troupe.tenants.audit.AuditEntry;
 import dev.troupe.tenants.auth.Forge;
-import dev.troupe.tenants.auth.Grants;
+import dev.troupe.tenants.auth.Grant;
 import dev.troupe.tenants.auth.KeySet;
+import dev.troupe.tenants.auth.Permissions;
 import dev.troupe.tenants.auth.TokenCache;
 import dev.troupe.tenants.auth.TokenKeys;
 import dev.troupe.tenants.auth.TokenSettings;
@@ -52,6 +54,11 @@ class AttackIT {
   private static final List<Served<?>> SERVED =
       List.of(Served.all(Account.TYPE), Served.all(Transfer.TYPE), Served.all(Gadget.TYPE));
 
+  private static final TenantId ACME = TenantId.of("acme");
+  private static final TenantId INITECH = TenantId.of("initech");
+  private static final TenantId HOOLI = TenantId.of("hooli");
+  private static final String GRANTED = "account:get-balance";
+
   private static final Heard HEARD = new Heard();
   private static final List<AuditEntry> AUDITED = new CopyOnWriteArrayList<>();
 
@@ -69,7 +76,7 @@ class AttackIT {
                     TokenKeys.fixed(KeySet.parse(FORGE.jwks().getBytes(StandardCharsets.UTF_8))),
                     InstantSource.system())
                 .remembering(TokenCache.of(100, Duration.ofMinutes(1))),
-            Grants.NONE);
+            AttackIT::granted);
     edge =
         Edge.of(
             authentication,
@@ -88,13 +95,22 @@ class AttackIT {
                     .under(
                         authentication.auditedBy(entry -> {
                           AUDITED.add(entry);
-                          Audit.on(system).refused(entry);
+                          Audit.on(system).counted(entry);
                         })),
             Account.TYPE,
             Transfer.TYPE,
             Gadget.TYPE);
     Call open = new Call("POST", "/tenants/acme/account/innocent/open", "account:open");
     assertThat(sent(open, bearer("account:*"), "{\"owner\":\"ann\"}").status()).isEqualTo(204);
+  }
+
+  /** What acme lets initech do now, and let hooli do until a moment ago. */
+  private static List<Grant> granted(TenantId of, TenantId to) {
+    Instant now = Instant.now();
+    Grant one = new Grant(ACME, INITECH, Permissions.of(GRANTED), now.plusSeconds(60), "the audit");
+    Grant ended =
+        new Grant(ACME, HOOLI, Permissions.of("*:*", "tenant:*", "operator:*"), now, "was all");
+    return List.of(one, ended);
   }
 
   private static GuardedRoute operators(ActorSystem<?> system) {
@@ -129,7 +145,13 @@ class AttackIT {
             .flatMap(each ->
                 each.commands().stream().map(command -> Call.of(each.type().name(), command)));
     return Stream.concat(
-        ofContracts, Stream.of(new Call("GET", "/tenants/acme/by-hand", "by-hand:get")));
+        ofContracts,
+        Stream.of(
+            new Call("GET", "/tenants/acme/by-hand", "by-hand:get"),
+            new Call("GET", "/tenants/acme/export", "tenant:export"),
+            new Call("GET", "/tenants/acme/grants", "tenant:get-grants"),
+            new Call("POST", "/tenants/acme/grants", "tenant:grant"),
+            new Call("POST", "/tenants/acme/grants/revoke", "tenant:revoke")));
   }
 
   static Stream<Call> operatorCalls() {
@@ -138,6 +160,9 @@ class AttackIT {
             new Call("GET", "/operator/tenants", "operator:list"),
             new Call("POST", "/operator/tenants", "operator:create"),
             new Call("GET", "/operator/tenants/acme", "operator:show"),
+            new Call("GET", "/operator/tenants/acme/grants", "operator:show"),
+            new Call("POST", "/operator/tenants/acme/grants", "operator:grant"),
+            new Call("POST", "/operator/tenants/acme/grants/revoke", "operator:revoke"),
             new Call("GET", "/operator/audit", "operator:audit")),
         Stream.of("suspend", "resume", "limits", "rotate-key", "erase")
             .map(verb -> new Call("POST", "/operator/tenants/acme/" + verb, "operator:" + verb)));
@@ -249,6 +274,24 @@ class AttackIT {
     // Past the door: what comes then is the domain's or the body's affair.
     assertThat(sent(call.to("innocent"), bearer(call.scope()), "{\"nothing\":1}").status())
         .isNotIn(401, 403);
+  }
+
+  @Order(3)
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("calls")
+  void aGrantOpensWhatItNamesUntilItEndsAndNothingElse(Call call) throws Exception {
+    Call innocent = call.to("innocent");
+    String all = "*:* tenant:* operator:*";
+
+    assertThat(sent(innocent, of("hooli", all), "{\"cents\":1}").status()).isEqualTo(403);
+    Wire.Answer answer = sent(innocent, of("initech", all), "{\"cents\":1}");
+    assertThat(answer.status()).isEqualTo(call.scope().equals(GRANTED) ? 200 : 403);
+    assertThat(sent(innocent, of("initech", "account:deposit"), "{\"cents\":1}").status())
+        .isEqualTo(403);
+  }
+
+  private static String of(String tenant, String scope) {
+    return Attacks.bearer(FORGE.token(tenant, scope, Instant.now()).text());
   }
 
   @Order(4)

@@ -89,7 +89,7 @@ final class Edge implements AutoCloseable {
                     new MessageTypes(
                         Stream.concat(types.stream(), Stream.of(Tenant.TYPE)).toList(),
                         List.of()))));
-    this.authentication = authentication.auditedBy(Audit.on(system)::refused);
+    this.authentication = authentication.auditedBy(Audit.on(system)::counted);
     Cluster cluster = Cluster.get(system);
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     entities = Entities.on(system);

@@ -7,6 +7,9 @@ import dev.troupe.model.EntityKey;
 import dev.troupe.model.EntityType;
 import dev.troupe.model.EventSourcedEntity;
 import dev.troupe.model.TenantId;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,12 +18,20 @@ import java.util.Map;
  *
  * <p>A name is given once: an erased tenant is never created again, so that nothing that was
  * deleted can be taken for another customer's.
+ *
+ * @param clock by which a grant has ended when it is given or revoked; events hold what it said, so
+ *     that they always lead to the same state
  */
-public record Tenant(EntityKey key)
+public record Tenant(EntityKey key, InstantSource clock)
     implements EventSourcedEntity<Tenant.Command<?>, Tenant.Event, Tenant.State> {
 
   public static final EntityType<Tenant> TYPE =
       EntityType.eventSourced("tenant", Command.class, Event.class, State.class, Tenant::new);
+
+  /** The tenant, by the clock of the node that it runs on. */
+  public Tenant(EntityKey key) {
+    this(key, InstantSource.system());
+  }
 
   public sealed interface Command<R> extends EntityCommand<Tenant, R> {}
 
@@ -40,6 +51,19 @@ public record Tenant(EntityKey key)
 
   /** Some limits are others from now on, by {@link Limit#key}. */
   public record ChangeLimits(Map<String, Long> limits, By by) implements Change {}
+
+  /**
+   * Another tenant may work with its data, until a day.
+   *
+   * @param to the other tenant; not asked whether it exists
+   * @param scopes what it may do, such as {@code account:get-balance}
+   * @param until when that ends, at most {@link TenantGrants#LONGEST} from now
+   */
+  public record GrantAccess(String to, List<String> scopes, Instant until, By by)
+      implements Change {}
+
+  /** Another tenant may not work with its data any more, whatever it was granted. */
+  public record RevokeGrants(String to, By by) implements Change {}
 
   /** What is stored from now on is encrypted with a new key. */
   public record RotateKey(By by) implements Change {}
@@ -62,8 +86,14 @@ public record Tenant(EntityKey key)
    * @param limits its own, by {@link Limit#key}
    * @param keys how many keys its data were encrypted with, one after the other
    * @param certificate the SHA-256 of the certificate of its erasure, or empty
+   * @param grants what others may do with its data, ended ones perhaps among them
    */
-  public record View(TenantStatus status, Map<String, Long> limits, int keys, String certificate) {}
+  public record View(
+      TenantStatus status,
+      Map<String, Long> limits,
+      int keys,
+      String certificate,
+      TenantGrants grants) {}
 
   public sealed interface Event {
     By by();
@@ -77,6 +107,11 @@ public record Tenant(EntityKey key)
 
   public record LimitsChanged(Map<String, Long> limits, By by) implements Event {}
 
+  public record AccessGranted(String to, List<String> scopes, Instant until, Instant at, By by)
+      implements Event {}
+
+  public record GrantsRevoked(String to, Instant at, By by) implements Event {}
+
   public record KeyRotated(By by) implements Event {}
 
   public record ErasureBegun(By by) implements Event {}
@@ -85,9 +120,14 @@ public record Tenant(EntityKey key)
 
   /** Before its creation it has no status. */
   public record State(
-      boolean isCreated, TenantStatus status, TenantLimits limits, int keys, String certificate) {
+      boolean isCreated,
+      TenantStatus status,
+      TenantLimits limits,
+      int keys,
+      String certificate,
+      TenantGrants grants) {
     private static final State NEW =
-        new State(false, TenantStatus.ACTIVE, TenantLimits.NONE, 0, "");
+        new State(false, TenantStatus.ACTIVE, TenantLimits.NONE, 0, "", TenantGrants.NONE);
 
     private boolean is(TenantStatus other) {
       return status == other;
@@ -98,15 +138,32 @@ public record Tenant(EntityKey key)
     }
 
     private State with(TenantStatus next) {
-      return new State(isCreated, next, limits, keys, certificate);
+      return new State(isCreated, next, limits, keys, certificate, grants);
     }
 
     private State with(TenantLimits next) {
-      return new State(isCreated, status, next, keys, certificate);
+      return new State(isCreated, status, next, keys, certificate, grants);
+    }
+
+    private State with(TenantGrants next) {
+      return new State(isCreated, status, limits, keys, certificate, next);
+    }
+
+    private State withKeys(int next) {
+      return new State(isCreated, status, limits, next, certificate, grants);
+    }
+
+    private State created(TenantLimits own) {
+      return new State(true, TenantStatus.ACTIVE, own, 1, "", TenantGrants.NONE);
+    }
+
+    private State erased(String proof) {
+      return new State(
+          true, TenantStatus.ERASED, TenantLimits.NONE, keys, proof, TenantGrants.NONE);
     }
 
     View view() {
-      return new View(status, limits.own(), keys, certificate);
+      return new View(status, limits.own(), keys, certificate, grants);
     }
   }
 
@@ -138,6 +195,9 @@ public record Tenant(EntityKey key)
       case Resume c when state.is(TenantStatus.ACTIVE) -> reply(c, Done.DONE);
       case Resume c -> persist(new Resumed(c.by())).thenAck(c);
       case ChangeLimits c -> limited(c, c.limits(), new LimitsChanged(c.limits(), c.by()));
+      case GrantAccess c -> granted(state, c);
+      case RevokeGrants c when !state.grants().includes(c.to()) -> reply(c, Done.DONE);
+      case RevokeGrants c -> persist(new GrantsRevoked(c.to(), clock.instant(), c.by())).thenAck(c);
       case RotateKey c -> persist(new KeyRotated(c.by())).thenAck(c);
       case BeginErasure c -> persist(new ErasureBegun(c.by())).thenAck(c);
       case FinishErasure c -> gone(state, c);
@@ -151,6 +211,30 @@ public record Tenant(EntityKey key)
       return reject(command, "invalid-limit", String.valueOf(e.getMessage()));
     }
     return persist(event).thenAck(command);
+  }
+
+  private Decision<Event, State> granted(State state, GrantAccess command) {
+    Instant now = clock.instant();
+    TenantGrant grant =
+        new TenantGrant(command.to(), command.scopes(), command.until(), command.by());
+    try {
+      TenantGrants.requireGrantable(command.to(), command.scopes());
+      if (command.to().equals(key.id())) {
+        throw new IllegalArgumentException("a tenant needs no grant for its own data");
+      }
+      TenantGrants.requireEnd(command.until(), now);
+    } catch (IllegalArgumentException e) {
+      return reject(command, "invalid-grant", String.valueOf(e.getMessage()));
+    }
+    if (state.grants().with(grant, now).all().size() > TenantGrants.MOST) {
+      return reject(
+          command,
+          "too-many-grants",
+          "tenant '%s' has given %d grants, and may give no more; revoke some, or let them end"
+              .formatted(key.id(), TenantGrants.MOST));
+    }
+    return persist(new AccessGranted(grant.to(), grant.scopes(), grant.until(), now, command.by()))
+        .thenAck(command);
   }
 
   private Decision<Event, State> gone(State state, Change command) {
@@ -169,15 +253,17 @@ public record Tenant(EntityKey key)
   @Override
   public State evolve(State state, Event event) {
     return switch (event) {
-      case Created e -> new State(true, TenantStatus.ACTIVE, new TenantLimits(e.limits()), 1, "");
+      case Created e -> State.NEW.created(new TenantLimits(e.limits()));
       case Suspended e -> state.with(TenantStatus.SUSPENDED);
       case Resumed e -> state.with(TenantStatus.ACTIVE);
       case LimitsChanged e -> state.with(state.limits().with(e.limits()));
-      case KeyRotated e ->
-          new State(true, state.status(), state.limits(), state.keys() + 1, state.certificate());
-      case ErasureBegun e -> state.with(TenantStatus.ERASING);
-      case Erased e ->
-          new State(true, TenantStatus.ERASED, TenantLimits.NONE, state.keys(), e.certificate());
+      case AccessGranted e ->
+          state.with(
+              state.grants().with(new TenantGrant(e.to(), e.scopes(), e.until(), e.by()), e.at()));
+      case GrantsRevoked e -> state.with(state.grants().without(e.to(), e.at()));
+      case KeyRotated e -> state.withKeys(state.keys() + 1);
+      case ErasureBegun e -> state.with(TenantGrants.NONE).with(TenantStatus.ERASING);
+      case Erased e -> state.erased(e.certificate());
     };
   }
 }

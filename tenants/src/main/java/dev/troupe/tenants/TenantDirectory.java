@@ -5,6 +5,7 @@ import dev.troupe.model.NotServed;
 import dev.troupe.model.NotServed.Reason;
 import dev.troupe.model.TenantId;
 import dev.troupe.model.Unavailable;
+import dev.troupe.tenants.auth.Grant;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -37,8 +38,20 @@ public final class TenantDirectory {
    *
    * @param state what it has come to
    * @param version the number of its last entry in the journal
+   * @param grants what others may do with its data, by who, ended ones perhaps among them
    */
-  public record Entry(Tenant.State state, long version) {}
+  public record Entry(Tenant.State state, long version, Map<TenantId, List<Grant>> grants) {
+    private Entry next(Tenant.State after, long number, TenantId tenant) {
+      return new Entry(
+          after,
+          number,
+          after.grants().equals(state.grants()) ? grants : after.grants().into(tenant));
+    }
+
+    private boolean isServed() {
+      return state.isCreated() && state.status() == TenantStatus.ACTIVE;
+    }
+  }
 
   /**
    * A directory that knows nothing yet.
@@ -65,7 +78,7 @@ public final class TenantDirectory {
         entries.compute(
             tenant,
             (same, known) -> {
-              Entry before = known == null ? new Entry(entity.initialState(), 0) : known;
+              Entry before = known == null ? new Entry(entity.initialState(), 0, Map.of()) : known;
               if (version <= before.version()) {
                 return known;
               }
@@ -76,7 +89,7 @@ public final class TenantDirectory {
               }
               Tenant.State after =
                   event.map(each -> entity.evolve(before.state(), each)).orElse(before.state());
-              return new Entry(after, version);
+              return before.next(after, version, tenant);
             });
     if (now != null && (former == null || now.version() > former.version())) {
       listeners.forEach(each -> each.accept(tenant));
@@ -109,12 +122,7 @@ public final class TenantDirectory {
    * @throws Unavailable if this node can't know
    */
   public Entry require(TenantId tenant) {
-    if (!isCurrent()) {
-      throw new Unavailable(
-          isFilled
-              ? "this node has not heard of tenants for too long; its database does not answer"
-              : "this node does not know the tenants yet");
-    }
+    requireCurrent();
     Entry entry = entries.get(tenant);
     if (entry == null || !entry.state().isCreated()) {
       throw new NotServed(tenant, Reason.UNKNOWN_TENANT);
@@ -124,6 +132,30 @@ public final class TenantDirectory {
       case SUSPENDED -> throw new NotServed(tenant, Reason.TENANT_SUSPENDED);
       case ERASING, ERASED -> throw new NotServed(tenant, Reason.TENANT_ERASED);
     };
+  }
+
+  private void requireCurrent() {
+    if (!isCurrent()) {
+      throw new Unavailable(
+          isFilled
+              ? "this node has not heard of tenants for too long; its database does not answer"
+              : "this node does not know the tenants yet");
+    }
+  }
+
+  /**
+   * What one tenant has granted another, ended ones perhaps among it; nothing unless both are
+   * served.
+   *
+   * @throws Unavailable if this node can't know
+   */
+  public List<Grant> between(TenantId of, TenantId to) {
+    requireCurrent();
+    Entry giver = entries.get(of);
+    Entry taker = entries.get(to);
+    return giver != null && taker != null && giver.isServed() && taker.isServed()
+        ? giver.grants().getOrDefault(to, List.of())
+        : List.of();
   }
 
   /** What is known of a tenant, served or not. */

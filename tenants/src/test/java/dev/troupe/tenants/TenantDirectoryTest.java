@@ -7,7 +7,10 @@ import dev.troupe.model.NotServed;
 import dev.troupe.model.NotServed.Reason;
 import dev.troupe.model.TenantId;
 import dev.troupe.model.Unavailable;
+import dev.troupe.tenants.auth.Grant;
+import dev.troupe.tenants.auth.Permissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -108,5 +111,62 @@ class TenantDirectoryTest {
         .extracting(TenantId::value)
         .containsExactly("b", "c");
     assertThat(directory.page("c", 9).keySet()).extracting(TenantId::value).containsExactly("d");
+  }
+
+  private static final TenantId GLOBEX = TenantId.of("globex");
+  private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+
+  private void granted(TenantId of, long version, TenantId to, String... scopes) {
+    directory.changed(
+        of,
+        version,
+        Optional.of(
+            new Tenant.AccessGranted(to.value(), List.of(scopes), NOW.plusSeconds(60), NOW, ADA)));
+  }
+
+  @Test
+  void knowsWhatOneTenantHasGrantedAnotherWhileBothAreServed() {
+    directory.isTold(now);
+    changed(1, CREATED);
+    granted(ACME, 2, GLOBEX, "account:get-balance");
+    assertThat(directory.between(ACME, GLOBEX)).isEmpty();
+    directory.changed(GLOBEX, 1, Optional.of(CREATED));
+    assertThat(directory.between(ACME, GLOBEX))
+        .containsExactly(
+            new Grant(
+                ACME,
+                GLOBEX,
+                Permissions.of("account:get-balance"),
+                NOW.plusSeconds(60),
+                "contract 17"));
+    assertThat(directory.between(GLOBEX, ACME)).isEmpty();
+    assertThat(directory.between(TenantId.SYSTEM, GLOBEX)).isEmpty();
+    assertThat(directory.between(ACME, TenantId.SYSTEM)).isEmpty();
+    directory.changed(GLOBEX, 2, Optional.of(new Tenant.Suspended(ADA)));
+    assertThat(directory.between(ACME, GLOBEX)).isEmpty();
+    directory.changed(GLOBEX, 3, Optional.of(new Tenant.Resumed(ADA)));
+    changed(3, new Tenant.Suspended(ADA));
+    assertThat(directory.between(ACME, GLOBEX)).isEmpty();
+    changed(4, new Tenant.Resumed(ADA));
+    assertThat(directory.between(ACME, GLOBEX)).hasSize(1);
+    changed(5, new Tenant.GrantsRevoked("globex", NOW, ADA));
+    assertThat(directory.between(ACME, GLOBEX)).isEmpty();
+  }
+
+  @Test
+  void aGrantThatANewerBuildMadeGrantsNothingAndHarmsNoOther() {
+    directory.isTold(now);
+    changed(1, CREATED);
+    directory.changed(GLOBEX, 1, Optional.of(CREATED));
+    granted(ACME, 2, GLOBEX, "account/deposit");
+    granted(ACME, 3, GLOBEX, "account:deposit", "account/all");
+    assertThat(directory.between(ACME, GLOBEX))
+        .extracting(Grant::permissions)
+        .containsExactly(Permissions.of("account:deposit"));
+  }
+
+  @Test
+  void saysSoWhenItCannotKnowWhatIsGranted() {
+    assertThatThrownBy(() -> directory.between(ACME, GLOBEX)).isInstanceOf(Unavailable.class);
   }
 }

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import dev.troupe.app.Declarations;
 import dev.troupe.app.Node;
 import dev.troupe.cluster.Audit;
+import dev.troupe.cluster.Tenants;
 import dev.troupe.http.Authentication;
 import dev.troupe.http.ContractRoutes;
 import dev.troupe.http.HttpSettings;
@@ -29,8 +30,9 @@ final class HttpEdge {
     Config config = node.system().settings().config();
     List<Route> routes = new ArrayList<>();
     Authentication authentication =
-        NodeAuthentication.of(config, keys -> closeWith(node, keys))
-            .auditedBy(Audit.on(node.system())::refused);
+        NodeAuthentication.of(
+                config, Tenants.on(node.system())::between, keys -> closeWith(node, keys))
+            .auditedBy(Audit.on(node.system())::counted);
     routes.add(
         ContractRoutes.of(
             node.entities(), declarations.served(), HttpSettings.of(config), authentication));

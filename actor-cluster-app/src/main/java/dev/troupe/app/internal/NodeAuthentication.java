@@ -30,17 +30,18 @@ final class NodeAuthentication {
   /**
    * As the settings say.
    *
+   * @param grants what tenants have granted each other
    * @param atTheEnd is handed what is to be closed when the node ends
    * @throws StartFailure if they don't say it, or would let strangers in
    */
-  static Authentication of(Config config, Consumer<AutoCloseable> atTheEnd) {
+  static Authentication of(Config config, Grants grants, Consumer<AutoCloseable> atTheEnd) {
     Config auth = config.getConfig("troupe.auth");
     return switch (auth.getString("mode")) {
       case "none" -> {
         LOG.warn("auth: troupe.auth.mode is 'none': anyone who reaches HTTP may do anything");
         yield Authentication.none();
       }
-      case "jwt" -> jwt(auth, config.getString("troupe.http.host"), atTheEnd);
+      case "jwt" -> jwt(auth, config.getString("troupe.http.host"), grants, atTheEnd);
       default ->
           throw new StartFailure(
               "troupe.auth.mode must be 'jwt' or 'none', was '%s'"
@@ -48,7 +49,8 @@ final class NodeAuthentication {
     };
   }
 
-  private static Authentication jwt(Config auth, String host, Consumer<AutoCloseable> atTheEnd) {
+  private static Authentication jwt(
+      Config auth, String host, Grants grants, Consumer<AutoCloseable> atTheEnd) {
     for (String needed : List.of("issuer", "audience", "jwks")) {
       if (auth.getString(needed).isBlank()) {
         throw new StartFailure(
@@ -65,7 +67,7 @@ final class NodeAuthentication {
           TokenVerifier.of(settings, keys, InstantSource.system())
               .remembering(
                   TokenCache.of(auth.getInt("cache.tokens"), auth.getDuration("cache.time")));
-      return Authentication.jwt(verifier, Grants.NONE);
+      return Authentication.jwt(verifier, grants);
     } catch (IllegalArgumentException e) {
       throw new StartFailure("troupe.auth: " + e.getMessage(), e);
     }

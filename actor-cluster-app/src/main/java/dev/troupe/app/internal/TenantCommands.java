@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.troupe.model.TenantId;
 import java.time.Duration;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Creates, shows, limits, suspends, resumes, exports and erases tenants.",
+      "Creates, shows, limits, suspends, resumes, exports and erases tenants, and lets them in.",
       "Asks a node (--url) as who has a token with the scope 'operator:' and the command."
     },
     subcommands = {
@@ -32,6 +33,8 @@ import picocli.CommandLine.Spec;
       TenantCommands.Limit.class,
       TenantCommands.Suspend.class,
       TenantCommands.Resume.class,
+      TenantGrantCommands.Grant.class,
+      TenantGrantCommands.Revoke.class,
       TenantCommands.RotateKey.class,
       TenantCommands.Erase.class,
       TenantDataCommands.Export.class,
@@ -126,7 +129,8 @@ final class TenantCommands implements Callable<Integer> {
 
   @Command(
       name = "show",
-      description = "Shows a tenant: its status, how many keys it had, and its limits.")
+      description =
+          "Shows a tenant: its status, how many keys it had, its limits, and whom it lets in.")
   static final class Show extends OfTenant {
     @Override
     public Integer call() {
@@ -149,7 +153,21 @@ final class TenantCommands implements Callable<Integer> {
                       limit.getKey(),
                       limit.getValue().asText(),
                       shown.path("limits").has(limit.getKey()) ? "\tits own" : ""));
+      shown.path("grants").forEach(this::show);
       return 0;
+    }
+
+    private void show(JsonNode grant) {
+      StringJoiner scopes = new StringJoiner(" ");
+      grant.path("scopes").forEach(scope -> scopes.add(scope.asText()));
+      out()
+          .printf(
+              "grant\t%s\t%s\t%s\t%s\t%s%n",
+              grant.path("to").asText(),
+              grant.path("until").asText(),
+              scopes,
+              grant.path("by").asText(),
+              grant.path("why").asText());
     }
   }
 

@@ -3,7 +3,7 @@ package dev.troupe.cluster.internal;
 import dev.troupe.model.Done;
 import dev.troupe.model.Unavailable;
 import dev.troupe.tenants.audit.AuditEntry;
-import dev.troupe.tenants.audit.RefusalWindow;
+import dev.troupe.tenants.audit.AuditWindow;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,21 +23,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the audit on a thread of its own: what was done at once, what was refused as its {@link
- * RefusalWindow} says. What the database does not take is kept, up to a number, and tried again.
+ * Writes the audit on a thread of its own: what was done at once, what comes in great numbers as an
+ * {@link AuditWindow} says, in which no refusal takes the place of a use. What the database does
+ * not take is kept, up to a number, and tried again.
  */
 public final class AuditWriter implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(AuditWriter.class);
-  private static final int MOST_REFUSALS = 8_192;
+  private static final int MOST_COUNTED = 8_192;
   private static final int MOST_DONE = 1_024;
   private static final int MOST_KEPT = 10_000;
   private static final Duration LOOK = Duration.ofMillis(500);
   private static final Duration RETRY = Duration.ofSeconds(1);
 
-  private final BlockingQueue<AuditEntry> refusals = new ArrayBlockingQueue<>(MOST_REFUSALS);
+  private final Counted refusals = new Counted(AuditWindow.ofRefusals());
+  private final Counted uses = new Counted(AuditWindow.ofUses());
   private final BlockingQueue<Waiting> done = new ArrayBlockingQueue<>(MOST_DONE);
   private final LongAdder dropped = new LongAdder();
-  private final RefusalWindow window = new RefusalWindow();
   private final Duration windowTime;
   private final InstantSource clock;
   private final Deque<AuditEntry> kept = new ArrayDeque<>();
@@ -55,6 +56,18 @@ public final class AuditWriter implements Runnable {
   public interface Rows {
     /** Adds all of these, in this order, or none. */
     void add(List<AuditEntry> entries) throws SQLException;
+  }
+
+  private record Counted(BlockingQueue<AuditEntry> waiting, AuditWindow window) {
+    Counted(AuditWindow window) {
+      this(new ArrayBlockingQueue<>(MOST_COUNTED), window);
+    }
+
+    void takeInto(List<AuditEntry> fresh) {
+      List<AuditEntry> taken = new ArrayList<>();
+      waiting.drainTo(taken);
+      taken.forEach(each -> window.add(each).ifPresent(fresh::add));
+    }
   }
 
   private record Waiting(AuditEntry entry, CompletableFuture<Done> written) {}
@@ -94,9 +107,10 @@ public final class AuditWriter implements Runnable {
     thread.join(patience);
   }
 
-  /** Takes a refusal, or counts it as dropped; returns at once. */
-  public void refused(AuditEntry entry) {
-    if (refusals.offer(entry)) {
+  /** Takes what comes in great numbers, or counts it as dropped; returns at once. */
+  public void counted(AuditEntry entry) {
+    Counted kind = entry.outcome() == AuditEntry.Outcome.REFUSED ? refusals : uses;
+    if (kind.waiting().offer(entry)) {
       wake();
     } else {
       dropped.increment();
@@ -140,7 +154,7 @@ public final class AuditWriter implements Runnable {
       List<AuditEntry> fresh = new ArrayList<>();
       done.drainTo(waiting);
       waiting.forEach(each -> fresh.add(each.entry()));
-      takeRefusals(fresh, isLast);
+      takeCounted(fresh, isLast);
       fresh.forEach(AuditLog::log);
       write(fresh, waiting, isLast);
     } catch (RuntimeException e) {
@@ -149,14 +163,14 @@ public final class AuditWriter implements Runnable {
     }
   }
 
-  private void takeRefusals(List<AuditEntry> fresh, boolean isLast) {
-    List<AuditEntry> taken = new ArrayList<>();
-    refusals.drainTo(taken);
-    taken.forEach(each -> window.add(each).ifPresent(fresh::add));
+  private void takeCounted(List<AuditEntry> fresh, boolean isLast) {
+    refusals.takeInto(fresh);
+    uses.takeInto(fresh);
     long now = System.nanoTime();
     if (isLast || now - windowEnd >= 0) {
       windowEnd = now + windowTime.toNanos();
-      fresh.addAll(window.end(clock.instant()));
+      fresh.addAll(refusals.window().end(clock.instant()));
+      fresh.addAll(uses.window().end(clock.instant()));
       long lost = dropped.sumThenReset();
       if (lost > 0) {
         LOG.warn("audit: {} entries were dropped, for more came than could be taken", lost);

@@ -2,8 +2,6 @@ package dev.troupe.http.operator;
 
 import static org.apache.pekko.http.javadsl.model.HttpMethods.GET;
 import static org.apache.pekko.http.javadsl.model.HttpMethods.POST;
-import static org.apache.pekko.http.javadsl.server.Directives.completeWithFuture;
-import static org.apache.pekko.http.javadsl.server.Directives.extractRequestContext;
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
 import dev.troupe.cluster.Audit;
@@ -15,10 +13,8 @@ import dev.troupe.http.Problem;
 import dev.troupe.http.ProblemCode;
 import dev.troupe.http.ProblemException;
 import dev.troupe.http.TenantRoutes;
-import dev.troupe.http.internal.Bodies;
 import dev.troupe.http.internal.Printable;
 import dev.troupe.http.internal.RecordReader;
-import dev.troupe.http.internal.Requests;
 import dev.troupe.http.internal.Shapes;
 import dev.troupe.model.CommandId;
 import dev.troupe.model.Reply;
@@ -27,6 +23,7 @@ import dev.troupe.model.Unavailable;
 import dev.troupe.tenants.By;
 import dev.troupe.tenants.Tenant;
 import dev.troupe.tenants.auth.Principal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,7 +85,8 @@ public final class OperatorRoutes {
         TenantRoutes.operator(
             GET, segment("operator").slash("audit"), "audit", who -> routes.audit()),
         ErasureRoutes.of(system),
-        ExportRoutes.of(system));
+        ExportRoutes.of(system),
+        GrantRoutes.of(system, settings));
   }
 
   private Route list() {
@@ -113,18 +111,10 @@ public final class OperatorRoutes {
   }
 
   private Route show(TenantId tenant) {
-    return TenantRoutes.answer(
-        tenants
-            .refFor(tenant)
-            .ask(new Tenant.GetTenant())
-            .thenApply(reply ->
-                switch (reply) {
-                  case Reply.Accepted<Tenant.View> known ->
-                      new Reply.Accepted<>(
-                          Shown.Whole.of(tenant.value(), known.value(), tenants.defaults()));
-                  case Reply.Rejected<Tenant.View> no ->
-                      throw new ProblemException(TenantChange.problem(no));
-                }));
+    return Shown.of(
+        tenants,
+        tenant,
+        view -> Shown.Whole.of(tenant.value(), view, tenants.defaults(), Instant.now()));
   }
 
   private Route create(Optional<Principal> who) {
@@ -205,23 +195,12 @@ public final class OperatorRoutes {
     return response.addHeader(RawHeader.create("Location", "/operator/tenants/" + tenant));
   }
 
-  private <T> Route body(
+  private <T extends Requested> Route body(
       String verb,
       RecordReader<T> reader,
       BiFunction<T, Optional<CommandId>, TenantChange> change,
       Function<TenantChange, HttpResponse> response) {
-    return extractRequestContext(context -> {
-      var request = context.getRequest();
-      Optional<CommandId> id = Requests.commandId(request);
-      Requests.requireNoParameters(request, verb);
-      Requests.requireJson(request);
-      return completeWithFuture(
-          Bodies.read(request, settings, context.getMaterializer())
-              .thenCompose(body -> {
-                TenantChange asked = change.apply(reader.read(body), id);
-                return asked.answered(response.apply(asked));
-              }));
-    });
+    return new ChangeRequest<>(settings, verb, reader).answered(change, response);
   }
 
   private Route audit() {

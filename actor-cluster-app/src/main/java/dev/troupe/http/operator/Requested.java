@@ -2,7 +2,10 @@ package dev.troupe.http.operator;
 
 import dev.troupe.model.TenantId;
 import dev.troupe.tenants.By;
+import dev.troupe.tenants.TenantGrants;
 import dev.troupe.tenants.TenantLimits;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,6 +43,23 @@ sealed interface Requested {
     public Creation {
       TenantId.of(tenant);
       limits.ifPresent(TenantLimits::requireKnown);
+      requireReason(why);
+    }
+  }
+
+  /** {@code {"to": "globex", "scopes": ["account:get-balance"], "until": "…", "why": "…"}}. */
+  record Access(String to, List<String> scopes, Instant until, String why) implements Requested {
+    public Access {
+      scopes = List.copyOf(scopes);
+      TenantGrants.requireGrantable(to, scopes);
+      requireReason(why);
+    }
+  }
+
+  /** {@code {"to": "globex", "why": "…"}}. */
+  record Revocation(String to, String why) implements Requested {
+    public Revocation {
+      TenantId.of(to);
       requireReason(why);
     }
   }

@@ -1,5 +1,9 @@
 package dev.troupe.http.operator;
 
+import dev.troupe.http.ProblemException;
+import dev.troupe.http.TenantRoutes;
+import dev.troupe.model.Reply;
+import dev.troupe.model.TenantId;
 import dev.troupe.persistence.postgres.TenantErasure;
 import dev.troupe.tenants.DefaultLimits;
 import dev.troupe.tenants.Limit;
@@ -14,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.pekko.http.javadsl.server.Route;
 
 /** What operators are shown, as JSON. */
 sealed interface Shown {
@@ -31,6 +36,7 @@ sealed interface Shown {
    * @param effective all that hold for it
    * @param keys how many keys its data were sealed with
    * @param certificate the SHA-256 of the certificate of its erasure, if it is erased
+   * @param grants what others may do with its data now
    */
   record Whole(
       String tenant,
@@ -38,9 +44,10 @@ sealed interface Shown {
       Map<String, Long> limits,
       Map<String, Long> effective,
       int keys,
-      Optional<String> certificate)
+      Optional<String> certificate,
+      List<Granted> grants)
       implements Shown {
-    static Whole of(String tenant, Tenant.View view, DefaultLimits defaults) {
+    static Whole of(String tenant, Tenant.View view, DefaultLimits defaults, Instant now) {
       TenantLimits own = new TenantLimits(view.limits());
       return new Whole(
           tenant,
@@ -49,7 +56,25 @@ sealed interface Shown {
           Arrays.stream(Limit.values())
               .collect(Collectors.toMap(Limit::key, limit -> defaults.of(limit, own))),
           view.keys(),
-          Optional.of(view.certificate()).filter(hash -> !hash.isEmpty()));
+          Optional.of(view.certificate()).filter(hash -> !hash.isEmpty()),
+          Grants.of(tenant, view, now).grants());
+    }
+  }
+
+  /** What another tenant may do, until when, and who let it in. */
+  record Granted(String to, List<String> scopes, Instant until, String by, String why)
+      implements Shown {}
+
+  /** What a tenant has granted to others and has not ended. */
+  record Grants(String tenant, List<Granted> grants) implements Shown {
+    static Grants of(String tenant, Tenant.View view, Instant now) {
+      return new Grants(
+          tenant,
+          view.grants().at(now).all().stream()
+              .map(each ->
+                  new Granted(
+                      each.to(), each.scopes(), each.until(), each.by().who(), each.by().why()))
+              .toList());
     }
   }
 
@@ -99,6 +124,22 @@ sealed interface Shown {
     static Deleted of(TenantErasure.Deleted each) {
       return new Deleted(each.table(), each.rows(), each.isRewritten());
     }
+  }
+
+  /** What a tenant's entity says of it, shown like this; or that there is no such tenant. */
+  static Route of(
+      dev.troupe.cluster.Tenants tenants, TenantId tenant, Function<Tenant.View, Shown> shown) {
+    return TenantRoutes.answer(
+        tenants
+            .refFor(tenant)
+            .ask(new Tenant.GetTenant())
+            .thenApply(reply ->
+                switch (reply) {
+                  case Reply.Accepted<Tenant.View> known ->
+                      new Reply.Accepted<>(shown.apply(known.value()));
+                  case Reply.Rejected<Tenant.View> no ->
+                      throw new ProblemException(TenantChange.problem(no));
+                }));
   }
 
   /** The name of the last, if the page is full and so may not be the last one. */

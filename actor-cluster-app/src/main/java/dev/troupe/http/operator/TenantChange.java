@@ -116,6 +116,7 @@ record TenantChange(
   static Problem problem(Reply.Rejected<?> no) {
     return switch (no.code()) {
       case "unknown-tenant" -> Problem.of(ProblemCode.UNKNOWN_TENANT, no.message());
+      case "invalid-grant" -> Problem.of(ProblemCode.INVALID_FIELD, no.message());
       case "erased" -> Problem.of(ProblemCode.TENANT_ERASED, no.message());
       default -> Problem.of(no);
     };

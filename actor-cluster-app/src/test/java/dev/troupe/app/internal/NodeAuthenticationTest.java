@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.troupe.app.StartFailure;
 import dev.troupe.http.Authentication;
 import dev.troupe.tenants.auth.DevelopmentIssuer;
+import dev.troupe.tenants.auth.Grants;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ class NodeAuthenticationTest {
   private Authentication of(Map<String, Object> auth) {
     Config config =
         ConfigFactory.parseMap(auth).withFallback(ConfigFactory.defaultReference()).resolve();
-    return NodeAuthentication.of(config, opened::add);
+    return NodeAuthentication.of(config, Grants.NONE, opened::add);
   }
 
   private Map<String, Object> development(String host, boolean beyond) {

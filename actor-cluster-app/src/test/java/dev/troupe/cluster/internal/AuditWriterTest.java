@@ -75,7 +75,7 @@ class AuditWriterTest {
           Thread.ofPlatform()
               .start(() -> {
                 for (int i = 0; i < each; i++) {
-                  writer.refused(refused("eve"));
+                  writer.counted(refused("eve"));
                 }
               }));
     }
@@ -93,6 +93,27 @@ class AuditWriterTest {
             .mapToLong(found -> Long.parseLong(found.group(1)))
             .sum();
     assertThat(1 + counted).isEqualTo((long) threads * each);
+  }
+
+  @Test
+  void aFloodOfRefusalsHidesNoUseOfAGrant() throws Exception {
+    writer.writeTo(rows::addAll);
+    for (int i = 0; i < 2_000; i++) {
+      writer.counted(
+          AuditEntry.refused(Instant.now(), "ann", "acme", "other-tenant", "account:c" + i, "why"));
+    }
+    AuditEntry used =
+        new AuditEntry(
+            Instant.now(), "ann", "acme", "use-grant", "account:open", Outcome.DONE, "by a grant");
+    for (int i = 0; i < 3; i++) {
+      writer.counted(used);
+    }
+    end();
+
+    assertThat(rows)
+        .filteredOn(row -> row.outcome() == Outcome.DONE)
+        .extracting(AuditEntry::detail)
+        .containsExactly("by a grant", "2 more like it: by a grant");
   }
 
   @Test
@@ -134,7 +155,7 @@ class AuditWriterTest {
     lines.start();
     logger.addAppender(lines);
     try {
-      writer.refused(refused("eve\nINFO forged"));
+      writer.counted(refused("eve\nINFO forged"));
       end();
     } finally {
       logger.detachAppender(lines);

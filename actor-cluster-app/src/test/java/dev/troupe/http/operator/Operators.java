@@ -132,7 +132,12 @@ final class Operators implements AutoCloseable {
 
   /** The token of a user of this tenant, who may do anything in it. */
   String user(String tenant) {
-    return token(Principal.of("user-of-" + tenant, TenantId.of(tenant), Permissions.of("*:*")));
+    return user(tenant, "*:*");
+  }
+
+  /** The token of a user of this tenant who may do this. */
+  String user(String tenant, String... scopes) {
+    return token(Principal.of("user-of-" + tenant, TenantId.of(tenant), Permissions.of(scopes)));
   }
 
   /** Sends this to the node of this number; no token if it is empty. */

@@ -151,6 +151,16 @@ class TenantOperationsIT {
           /operator/tenants | {'tenant':'initrode','why':'x','limits':{'speed':1}} | limit 'speed' is not known
           /operator/tenants/initech/limits | {'limits':{'streams':-1},'why':'x'} | limit 'streams' must be
           /operator/tenants/initech/limits | {'why':'x'} | limits
+          /operator/tenants/initech/grants | {'to':'umbrella','scopes':['account:*'],'why':'x'} | until
+          /operator/tenants/initech/grants | {'to':'umbrella','scopes':['account:*'],'until':'2020-01-01T00:00:00Z','why':'x'} | 'until' must be after
+          /operator/tenants/initech/grants | {'to':'umbrella','scopes':['account:*'],'until':'2999-01-01T00:00:00Z','why':'x'} | within 366 days
+          /operator/tenants/initech/grants | {'to':'umbrella','scopes':[],'until':'2999-01-01T00:00:00Z','why':'x'} | 'scopes' must be 1 to 50
+          /operator/tenants/initech/grants | {'to':'umbrella','scopes':['tenant:grant'],'until':'2999-01-01T00:00:00Z','why':'x'} | can't be granted
+          /operator/tenants/initech/grants | {'to':'umbrella','scopes':['operator:*'],'until':'2999-01-01T00:00:00Z','why':'x'} | can't be granted
+          /operator/tenants/initech/grants | {'to':'_system','scopes':['account:*'],'until':'2999-01-01T00:00:00Z','why':'x'} | must be a DNS label
+          /operator/tenants/initech/grants | {'to':'nobody','scopes':['account:*'],'until':'2999-01-01T00:00:00Z','why':'x'} | there is no tenant 'nobody'
+          /operator/tenants/initech/grants | {'to':'initech','scopes':['account:*'],'until':'2999-01-01T00:00:00Z','why':'x'} | needs no grant
+          /operator/tenants/initech/grants/revoke | {'to':'umbrella'} | why
           """)
   @Order(1)
   void aBodyThatDoesNotFitIsRefusedByName(String path, String body, String said) throws Exception {
@@ -260,6 +270,11 @@ class TenantOperationsIT {
     assertThat(said.get(1))
         .startsWith("tenant\thooli\nstatus\tACTIVE\nkeys\t1\n")
         .contains("commands-per-second\t500\tits own\n", "reminders\t100000\n");
+    assertThat(said.get(6)).startsWith("tenant hooli lets tenant initech in until 20");
+    assertThat(said.get(7))
+        .containsPattern(
+            "grant\\tinitech\\t20[0-9T:.-]+Z\\taccount:get-balance\\tada\\taudit of 2026\\n");
+    assertThat(said.get(8)).isEqualTo("tenant hooli does not let tenant initech in any more\n");
     assertThat(sent(Call.get("/operator/tenants/hooli")).json().path("keys").asInt()).isEqualTo(2);
     assertThat(operators.opened("hooli", "a-1")).isEmpty();
     said = lines("erase.sh");

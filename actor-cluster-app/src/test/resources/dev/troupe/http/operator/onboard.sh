@@ -13,6 +13,11 @@ troupe tenant limit hooli commands-per-second=2000 streams=20 --why "contract 17
 troupe tenant suspend hooli --why "invoice 42 is not paid"
 troupe tenant resume hooli --why "invoice 42 is paid"
 # @end
+# @start region="grant"
+troupe tenant grant hooli --to initech --scope account:get-balance --for 30d --why "audit of 2026"
+troupe tenant show hooli
+troupe tenant revoke hooli --from initech --why "the audit is done"
+# @end
 # @start region="rotate"
 troupe tenant rotate-key hooli --why "once a year"
 # @end

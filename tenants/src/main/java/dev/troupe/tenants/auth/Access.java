@@ -60,6 +60,7 @@ public sealed interface Access {
    * @param tenant whose entity it is
    * @param type the entity's or actor's type
    * @param command what the command, query or message is called
+   * @throws dev.troupe.model.Unavailable if it is another tenant's, and the grants are not known
    */
   static Access decide(
       Principal principal,

@@ -9,6 +9,10 @@ public interface Grants {
   /** No tenant lets another in. */
   Grants NONE = (of, to) -> List.of();
 
-  /** The grants of one tenant to another, ended ones too if need be. */
+  /**
+   * The grants of one tenant to another, ended ones too if need be.
+   *
+   * @throws dev.troupe.model.Unavailable if that can't be known now
+   */
   List<Grant> between(TenantId of, TenantId to);
 }

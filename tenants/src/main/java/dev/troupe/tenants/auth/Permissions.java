@@ -22,6 +22,12 @@ public record Permissions(Set<String> scopes) {
   /** The type of {@code operator:suspend} and its like; no entity may be called so. */
   public static final String OPERATOR = "operator";
 
+  /**
+   * The type of {@code tenant:export} and its like: what is done to a tenant as a whole by its own
+   * people, which no {@link Grant} includes.
+   */
+  public static final String TENANT = "tenant";
+
   private static final String EVERYTHING = "*:*";
   private static final Pattern SCOPE =
       Pattern.compile("[a-z0-9-]{1,32}:(?:\\*|[a-z0-9]+(?:-[a-z0-9]+)*)");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.troupe.model.TenantId;
+import dev.troupe.tenants.audit.AuditEntry;
 import dev.troupe.tenants.auth.Access.Allowed;
 import dev.troupe.tenants.auth.Access.Reason;
 import dev.troupe.tenants.auth.Access.Refused;
@@ -73,6 +74,44 @@ class AccessTest {
   }
 
   @Test
+  void noGrantLeadsToTheTenantAsAWholeNorToFurtherGrants() {
+    Grants all =
+        (of, to) ->
+            List.of(
+                new Grant(
+                    GLOBEX,
+                    ACME,
+                    Permissions.of("*:*", "tenant:*", "operator:*"),
+                    NOW.plusSeconds(60),
+                    "careless"));
+    Principal ann = ann("*:*", "tenant:*", "operator:*");
+
+    assertThat(decide(ann, GLOBEX, all, NOW)).isInstanceOf(Allowed.class);
+    for (String command : List.of("export", "grant", "revoke")) {
+      assertThat(reason(Access.decide(ann, GLOBEX, "tenant", command, all, NOW)))
+          .isEqualTo(Reason.OTHER_TENANT);
+      assertThat(Access.decide(ann, ACME, "tenant", command, Grants.NONE, NOW))
+          .isEqualTo(new Allowed(Optional.empty()));
+    }
+  }
+
+  @Test
+  void thatAGrantWasUsedIsSaidWithWhoAndOfWhichTenant() {
+    AuditEntry used = GRANT.used(ann("*:*"), "account", "get-balance", NOW);
+
+    assertThat(used)
+        .isEqualTo(
+            new AuditEntry(
+                NOW,
+                "ann",
+                "globex",
+                "use-grant",
+                "account:get-balance",
+                AuditEntry.Outcome.DONE,
+                "who asks is of tenant 'acme', granted until '2026-03-01T12:01:00Z' 'account:get-balance': the audit of 2026"));
+  }
+
+  @Test
   void tenantsAreSuspendedByOperatorsAlone() {
     assertThat(Access.operator(ann("*:*", "operator:list"), "suspend"))
         .isEqualTo(new Refused(Reason.LACKS_SCOPE, "who asks lacks the scope 'operator:suspend'"));
@@ -88,5 +127,9 @@ class AccessTest {
         .hasMessageContaining("permits nothing");
     assertThatThrownBy(() -> new Grant(ACME, GLOBEX, READ, NOW, " "))
         .hasMessageContaining("has no reason");
+    assertThatThrownBy(() -> new Grant(TenantId.SYSTEM, ACME, READ, NOW, "why"))
+        .hasMessageContaining("the system grants nothing");
+    assertThatThrownBy(() -> new Grant(ACME, TenantId.SYSTEM, READ, NOW, "why"))
+        .hasMessageContaining("is granted nothing");
   }
 }
