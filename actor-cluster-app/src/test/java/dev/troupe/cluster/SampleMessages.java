@@ -3,6 +3,7 @@ package dev.troupe.cluster;
 import dev.troupe.model.EntityCommand;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,12 @@ final class SampleMessages {
     }
     if (type == int.class) {
       return 1;
+    }
+    if (type == boolean.class) {
+      return true;
+    }
+    if (type == Instant.class) {
+      return Instant.EPOCH;
     }
     if (type == Map.class) {
       return Map.of();
