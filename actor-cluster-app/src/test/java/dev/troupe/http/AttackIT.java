@@ -109,7 +109,12 @@ class AttackIT {
     Instant now = Instant.now();
     Grant one = new Grant(ACME, INITECH, Permissions.of(GRANTED), now.plusSeconds(60), "the audit");
     Grant ended =
-        new Grant(ACME, HOOLI, Permissions.of("*:*", "tenant:*", "operator:*"), now, "was all");
+        new Grant(
+            ACME,
+            HOOLI,
+            Permissions.of("*:*", "tenant:*", "operator:*"),
+            now.minusMillis(1),
+            "was all");
     return List.of(one, ended);
   }
 
@@ -277,7 +282,7 @@ class AttackIT {
   }
 
   @Order(3)
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest
   @MethodSource("calls")
   void aGrantOpensWhatItNamesUntilItEndsAndNothingElse(Call call) throws Exception {
     Call innocent = call.to("innocent");
