@@ -7,7 +7,6 @@ import dev.troupe.model.EntityType;
 import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.MessageSerializer;
 import dev.troupe.persistence.MessageTypes;
-import dev.troupe.persistence.postgres.DatabaseSettings;
 import dev.troupe.tenants.Tenant;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -50,7 +49,6 @@ final class Edge implements AutoCloseable {
       }
       """;
 
-<<<<<<< ours
   /** Where nobody answers; what is done to tenants can't be served without an address. */
   private static final String NO_DATABASE =
       """
@@ -63,15 +61,6 @@ final class Edge implements AutoCloseable {
         reader-role = troupe_reader
       }
       """;
-=======
-  /** What operators do asks for settings of a database, and opens none before they do it. */
-  private static final String NO_DATABASE =
-      DatabaseSettings.of("jdbc:postgresql://127.0.0.1:1/none", "nobody", "nothing")
-          .toConfig()
-          .withOnlyPath("troupe.database")
-          .root()
-          .render();
->>>>>>> theirs
 
   private final ActorSystem<?> system;
   private final ServerBinding binding;
