@@ -87,11 +87,14 @@ public final class TenantRoutes {
   }
 
   /** What reads the body reads no more than the tenant may send. */
+  /** A tenant that is not served is not read from either, whatever the route reads. */
   private static Route within(Asked asked, Function<Asked, Route> inner) {
-    return extractActorSystem(system ->
-        withSizeLimit(
-            Tenants.on(Adapter.toTyped(system)).limit(asked.tenant(), Limit.REQUEST_BYTES),
-            () -> inner.apply(asked)));
+    return extractActorSystem(system -> {
+      Tenants tenants = Tenants.on(Adapter.toTyped(system));
+      tenants.require(asked.tenant());
+      return withSizeLimit(
+          tenants.limit(asked.tenant(), Limit.REQUEST_BYTES), () -> inner.apply(asked));
+    });
   }
 
   /**

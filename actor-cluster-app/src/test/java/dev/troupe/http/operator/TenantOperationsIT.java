@@ -81,6 +81,12 @@ class TenantOperationsIT {
     Operators.await("first answer", () -> operators.opened("acme", "a-1").isEmpty());
     assertThat(sent(change("acme", "suspend")).status()).isEqualTo(204);
     Operators.await("suspension", () -> operators.opened("acme", "a-2").equals("tenant-suspended"));
+    assertThat(
+            operators
+                .send(2, operators.user("acme"), Call.get("/tenants/acme/account-balances"))
+                .code())
+        .as("what a route written by hand answers")
+        .isEqualTo("tenant-suspended");
     assertThat(sent(Call.get("/operator/tenants/acme")).json().path("status").asText())
         .isEqualTo("SUSPENDED");
     assertThat(sent(change("acme", "resume")).status()).isEqualTo(204);
