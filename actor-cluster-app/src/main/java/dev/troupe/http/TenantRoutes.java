@@ -86,8 +86,10 @@ public final class TenantRoutes {
     });
   }
 
-  /** What reads the body reads no more than the tenant may send. */
-  /** A tenant that is not served is not read from either, whatever the route reads. */
+  /**
+   * A tenant that is not served is not read from either, whatever the route reads; and what reads
+   * the body reads no more than the tenant may send.
+   */
   private static Route within(Asked asked, Function<Asked, Route> inner) {
     return extractActorSystem(system -> {
       Tenants tenants = Tenants.on(Adapter.toTyped(system));

@@ -113,7 +113,7 @@ class AttackIT {
             ACME,
             HOOLI,
             Permissions.of("*:*", "tenant:*", "operator:*"),
-            now.minusMillis(1),
+            now.minusSeconds(60),
             "was all");
     return List.of(one, ended);
   }
