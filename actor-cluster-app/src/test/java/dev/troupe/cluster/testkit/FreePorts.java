@@ -13,15 +13,19 @@ import java.util.stream.Stream;
 
 /**
  * Ports of this machine that nobody listens on. Below those that the operating system gives to
- * outgoing connections, so that none is taken between the look and the use.
+ * outgoing connections, and others for each JVM of tests where several run at once ({@code
+ * troupe.test.fork}), so that none is taken between the look and the use.
  */
 public final class FreePorts {
   private static final String HOST = "127.0.0.1";
   private static final int LOWEST = 20_000;
   private static final int HIGHEST = 30_000;
+  private static final int FORKS = 4;
 
   /** Whoever takes a port may count up from it. */
   private static final int STEP = 10;
+
+  private static final int FORK = Math.floorMod(Integer.getInteger("troupe.test.fork", 0), FORKS);
 
   private final Random random = new Random();
   private final Set<Integer> taken = new HashSet<>();
@@ -34,7 +38,8 @@ public final class FreePorts {
   }
 
   private int next() {
-    int port = random.nextInt(LOWEST / STEP, HIGHEST / STEP) * STEP;
+    int width = (HIGHEST - LOWEST) / FORKS;
+    int port = LOWEST + FORK * width + random.nextInt(width / STEP) * STEP;
     return taken.add(port) && isFree(port) ? port : next();
   }
 
