@@ -1,6 +1,7 @@
 package dev.troupe.cluster;
 
 import dev.troupe.cluster.internal.AuditWriter;
+import dev.troupe.cluster.internal.DatabaseCalls;
 import dev.troupe.cluster.internal.StrayEntries;
 import dev.troupe.model.Done;
 import dev.troupe.model.Unavailable;
@@ -9,12 +10,10 @@ import dev.troupe.persistence.postgres.DatabaseSettings;
 import dev.troupe.persistence.postgres.internal.ConnectionPool;
 import dev.troupe.tenants.audit.AuditEntry;
 import dev.troupe.tenants.postgres.AuditTable;
-import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Extension;
@@ -33,6 +32,7 @@ public final class Audit implements Extension {
 
   private final ActorSystem<?> system;
   private final AuditWriter writer;
+  private final DatabaseCalls calls;
   private volatile @Nullable AuditTable table;
 
   private Audit(ActorSystem<?> system) {
@@ -42,6 +42,8 @@ public final class Audit implements Extension {
                 system.settings().config().getDuration("troupe.audit.window"),
                 InstantSource.system())
             .start();
+    this.calls =
+        new DatabaseCalls("audit", system.dispatchers().lookup(DispatcherSelector.blocking()));
     StrayCommands.on(system).listen(stray -> counted(StrayEntries.atTheEntity(stray)));
     system.getWhenTerminated().thenRun(writer::stop);
   }
@@ -93,16 +95,7 @@ public final class Audit implements Extension {
     if (rows == null) {
       return CompletableFuture.failedStage(new Unavailable("this node keeps no audit"));
     }
-    Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try {
-            return rows.page(after, tenant, most);
-          } catch (SQLException e) {
-            throw new Unavailable("the audit could not be read: " + e.getMessage());
-          }
-        },
-        blocking);
+    return calls.run(() -> rows.page(after, tenant, most));
   }
 
   private static final class Id extends ExtensionId<Audit> {

@@ -1,6 +1,7 @@
 package dev.troupe.cluster;
 
 import com.typesafe.config.Config;
+import dev.troupe.cluster.internal.DatabaseCalls;
 import dev.troupe.cluster.internal.Eraser;
 import dev.troupe.cluster.internal.ErasureJob;
 import dev.troupe.cluster.internal.ErasureSettings;
@@ -23,14 +24,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Extension;
@@ -53,7 +51,7 @@ public final class Erasures implements Extension {
 
   private final ActorSystem<?> system;
   private final ErasureWork work;
-  private final Executor blocking;
+  private final DatabaseCalls calls;
 
   private Erasures(ActorSystem<?> system) {
     Config config = system.settings().config();
@@ -62,8 +60,12 @@ public final class Erasures implements Extension {
     BlockedTenants blocked = BlockedTenants.open(database);
     TenantErasure erasure = TenantErasure.open(database);
     this.system = system;
-    this.blocking =
-        system.dispatchers().lookup(DispatcherSelector.fromConfig("troupe-dispatchers.erasure"));
+    this.calls =
+        new DatabaseCalls(
+            "erasures",
+            system
+                .dispatchers()
+                .lookup(DispatcherSelector.fromConfig("troupe-dispatchers.erasure")));
     this.work =
         new ErasureWork(
             "%s, schema %s".formatted(withoutOptions(database.url()), database.schema()),
@@ -119,7 +121,7 @@ public final class Erasures implements Extension {
                 Eraser.create(
                     new ErasureJob(work),
                     new Eraser.Surroundings(
-                        tenants::erasing, this::finish, blocking, work.settings().pollInterval())));
+                        tenants::erasing, this::finish, calls, work.settings().pollInterval())));
     return this;
   }
 
@@ -168,33 +170,17 @@ public final class Erasures implements Extension {
 
   /** Whether nothing more of a tenant is stored, and what is there may be deleted at any time. */
   public CompletionStage<Boolean> isBegun(TenantId tenant) {
-    return call(() -> work.blocked().since(tenant).isPresent());
+    return calls.run(() -> work.blocked().since(tenant).isPresent());
   }
 
   /** The signed certificate of a tenant, once it is there. */
   public CompletionStage<Optional<String>> certificate(TenantId tenant) {
-    return call(() -> work.erasure().certificate(tenant));
+    return calls.run(() -> work.erasure().certificate(tenant));
   }
 
   /** What was deleted of a tenant so far, by table. */
   public CompletionStage<List<Deleted>> deleted(TenantId tenant) {
-    return call(() -> work.erasure().deleted(tenant));
-  }
-
-  private interface Call<T> {
-    T run() throws SQLException;
-  }
-
-  private <T> CompletionStage<T> call(Call<T> call) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try {
-            return call.run();
-          } catch (SQLException e) {
-            throw new Unavailable("erasures: the database could not: " + e.getMessage());
-          }
-        },
-        blocking);
+    return calls.run(() -> work.erasure().deleted(tenant));
   }
 
   private static final class Id extends ExtensionId<Erasures> {

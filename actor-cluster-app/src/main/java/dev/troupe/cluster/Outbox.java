@@ -1,5 +1,6 @@
 package dev.troupe.cluster;
 
+import dev.troupe.cluster.internal.DatabaseCalls;
 import dev.troupe.cluster.internal.OutboxDeliverer;
 import dev.troupe.cluster.internal.OutboxSettings;
 import dev.troupe.cluster.internal.OutboxWork;
@@ -9,6 +10,7 @@ import dev.troupe.model.EntityCommand;
 import dev.troupe.model.EntityKey;
 import dev.troupe.model.TenantId;
 import dev.troupe.model.Unavailable;
+import dev.troupe.model.internal.StageFailure;
 import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.EntityReply;
 import dev.troupe.persistence.StoredCommands;
@@ -18,12 +20,9 @@ import dev.troupe.persistence.postgres.OutboxMessages.Listed;
 import dev.troupe.persistence.postgres.OutboxMessages.Waiting;
 import dev.troupe.persistence.postgres.OutboxStore;
 import dev.troupe.persistence.postgres.feed.FeedWakeup;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Extension;
@@ -49,7 +48,7 @@ public final class Outbox implements Extension {
   private final ActorSystem<?> system;
   private final OutboxSettings settings;
   private final OutboxStore store;
-  private final Executor blocking;
+  private final DatabaseCalls calls;
   private final StoredCommands commands;
 
   private Outbox(ActorSystem<?> system) {
@@ -58,8 +57,12 @@ public final class Outbox implements Extension {
     this.settings = OutboxSettings.of(config);
     this.store =
         OutboxStore.open(DatabaseSettings.of(config), config.getInt("troupe.outbox.pool-size"));
-    this.blocking =
-        system.dispatchers().lookup(DispatcherSelector.fromConfig("troupe-dispatchers.outbox"));
+    this.calls =
+        new DatabaseCalls(
+            "outbox",
+            system
+                .dispatchers()
+                .lookup(DispatcherSelector.fromConfig("troupe-dispatchers.outbox")));
     this.commands = StoredCommands.of(system);
     system.getWhenTerminated().thenRun(store::close);
   }
@@ -83,7 +86,7 @@ public final class Outbox implements Extension {
                         OutboxWork.Slices.of(number, settings.deliverers()),
                         settings,
                         store,
-                        blocking,
+                        calls,
                         wakeup,
                         this::send)));
     return this;
@@ -106,10 +109,7 @@ public final class Outbox implements Extension {
    * What can't be read here a node of the next version may have sent; that is not for us to say.
    */
   private static CompletionStage<EntityReply> unsent(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = StageFailure.cause(failure);
     return cause instanceof UnreadableMessage
         ? CompletableFuture.failedStage(cause)
         : CompletableFuture.completedStage(UnsentCommands.answer(failure, Unavailable::new));
@@ -135,7 +135,7 @@ public final class Outbox implements Extension {
    * @param most how many, at most {@value #MOST_SHOWN}
    */
   public CompletionStage<List<Listed>> parked(TenantId tenant, long after, int most) {
-    return call(() -> store.parked(tenant, after, Math.min(most, MOST_SHOWN)));
+    return calls.run(() -> store.parked(tenant, after, Math.min(most, MOST_SHOWN)));
   }
 
   /**
@@ -146,7 +146,7 @@ public final class Outbox implements Extension {
    * @param most how many, at most {@value #MOST_SHOWN}
    */
   public CompletionStage<List<Listed>> tried(TenantId tenant, int tries, long after, int most) {
-    return call(() -> store.tried(tenant, tries, after, Math.min(most, MOST_SHOWN)));
+    return calls.run(() -> store.tried(tenant, tries, after, Math.min(most, MOST_SHOWN)));
   }
 
   /** Has a parked message delivered after all; false if the tenant has no such message. */
@@ -174,28 +174,12 @@ public final class Outbox implements Extension {
   }
 
   /** A change after which another message may be delivered. */
-  private CompletionStage<Boolean> change(Call<Boolean> change) {
-    return call(() -> {
+  private CompletionStage<Boolean> change(DatabaseCalls.Call<Boolean> change) {
+    return calls.run(() -> {
       boolean isFound = change.run();
       Wakeups.on(system).changed();
       return isFound;
     });
-  }
-
-  private interface Call<T> {
-    T run() throws SQLException;
-  }
-
-  private <T> CompletionStage<T> call(Call<T> call) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try {
-            return call.run();
-          } catch (SQLException e) {
-            throw new Unavailable("outbox: " + e.getMessage());
-          }
-        },
-        blocking);
   }
 
   private static final class Id extends ExtensionId<Outbox> {

@@ -1,5 +1,6 @@
 package dev.troupe.cluster;
 
+import dev.troupe.cluster.internal.DatabaseCalls;
 import dev.troupe.cluster.internal.SliceActor;
 import dev.troupe.cluster.internal.Wakeups;
 import dev.troupe.model.Unavailable;
@@ -160,15 +161,8 @@ public final class Projections implements Extension {
           new IllegalArgumentException(
               "projection '%s': is not run by this node, which runs %s".formatted(name, names())));
     }
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try {
-            return call.apply(control);
-          } catch (SQLException e) {
-            throw new Unavailable("projection '%s': %s".formatted(name, e.getMessage()));
-          }
-        },
-        blocking);
+    return new DatabaseCalls("projection '%s'".formatted(name), blocking)
+        .run(() -> call.apply(control));
   }
 
   private static final class Id extends ExtensionId<Projections> {

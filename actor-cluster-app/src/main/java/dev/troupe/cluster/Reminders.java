@@ -1,5 +1,6 @@
 package dev.troupe.cluster;
 
+import dev.troupe.cluster.internal.DatabaseCalls;
 import dev.troupe.cluster.internal.QuotaCounts;
 import dev.troupe.cluster.internal.ReminderDispatcher;
 import dev.troupe.cluster.internal.ReminderDispatcher.Work;
@@ -21,13 +22,10 @@ import dev.troupe.persistence.postgres.ReminderId;
 import dev.troupe.persistence.postgres.ReminderStore;
 import dev.troupe.persistence.postgres.StoredReminders.Claimed;
 import dev.troupe.persistence.postgres.StoredReminders.Listed;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -62,7 +60,7 @@ public final class Reminders implements Extension {
   private final ActorSystem<?> system;
   private final ReminderSettings settings;
   private final ReminderStore store;
-  private final Executor blocking;
+  private final DatabaseCalls calls;
   private final StoredCommands commands;
 
   private Reminders(ActorSystem<?> system) {
@@ -73,8 +71,12 @@ public final class Reminders implements Extension {
     this.store =
         ReminderStore.open(
             DatabaseSettings.of(config), config.getInt("troupe.reminders.pool-size") + 1);
-    this.blocking =
-        system.dispatchers().lookup(DispatcherSelector.fromConfig("troupe-dispatchers.reminders"));
+    this.calls =
+        new DatabaseCalls(
+            "reminders",
+            system
+                .dispatchers()
+                .lookup(DispatcherSelector.fromConfig("troupe-dispatchers.reminders")));
     this.commands = StoredCommands.of(system);
     system.getWhenTerminated().thenRun(store::close);
   }
@@ -91,7 +93,7 @@ public final class Reminders implements Extension {
   public Reminders start() {
     ActorRef<ReminderDispatcher.Message> dispatcher =
         system.systemActorOf(
-            ReminderDispatcher.create(new Work(settings, store, blocking, this::send)),
+            ReminderDispatcher.create(new Work(settings, store, calls, this::send)),
             "reminders",
             Props.empty());
     CoordinatedShutdown.get(system)
@@ -157,12 +159,12 @@ public final class Reminders implements Extension {
    * @param most how many, at most {@value #MOST_LISTED}
    */
   public CompletionStage<List<Listed>> list(TenantId tenant, Optional<ReminderId> after, int most) {
-    return call(() -> store.list(tenant, after, Math.min(most, MOST_LISTED)));
+    return calls.run(() -> store.list(tenant, after, Math.min(most, MOST_LISTED)));
   }
 
   /** How many reminders a tenant has; of more than it may have, not all are counted. */
   public CompletionStage<Long> count(TenantId tenant) {
-    return call(() -> store.count(tenant, ReminderQuota.on(system).limit(tenant) + 1));
+    return calls.run(() -> store.count(tenant, ReminderQuota.on(system).limit(tenant) + 1));
   }
 
   /**
@@ -174,7 +176,7 @@ public final class Reminders implements Extension {
   public CompletionStage<Boolean> cancel(
       EntityType<?> type, TenantId tenant, String id, String name) {
     ReminderId which = new ReminderId(type.name(), EntityKey.of(tenant, id), name);
-    return call(() -> store.cancel(which));
+    return calls.run(() -> store.cancel(which));
   }
 
   /**
@@ -185,23 +187,7 @@ public final class Reminders implements Extension {
   public CompletionStage<Boolean> retry(
       EntityType<?> type, TenantId tenant, String id, String name) {
     ReminderId which = new ReminderId(type.name(), EntityKey.of(tenant, id), name);
-    return call(() -> store.retry(which));
-  }
-
-  private interface Call<T> {
-    T run() throws SQLException;
-  }
-
-  private <T> CompletionStage<T> call(Call<T> call) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try {
-            return call.run();
-          } catch (SQLException e) {
-            throw new Unavailable("reminders: " + e.getMessage());
-          }
-        },
-        blocking);
+    return calls.run(() -> store.retry(which));
   }
 
   private static final class Id extends ExtensionId<Reminders> {

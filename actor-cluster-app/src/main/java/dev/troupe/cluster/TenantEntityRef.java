@@ -10,13 +10,13 @@ import dev.troupe.model.Reply;
 import dev.troupe.model.TenantId;
 import dev.troupe.model.TimedOut;
 import dev.troupe.model.Unavailable;
+import dev.troupe.model.internal.StageFailure;
 import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.EntityReply;
 import dev.troupe.tenants.Admission;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
@@ -136,10 +136,7 @@ public final class TenantEntityRef<N> {
   }
 
   private <R> Reply<R> raise(EntityCommand<N, R> command, Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = StageFailure.cause(failure);
     String name = type.contract().commandOf(command).name();
     if (cause instanceof Failure known) {
       throw known;

@@ -1,5 +1,6 @@
 package dev.troupe.persistence;
 
+import dev.troupe.model.internal.StageFailure;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -24,10 +25,7 @@ public abstract sealed class CipherFailure extends RuntimeException {
    * The failure of the cipher that a stage failed with; what is none passes for one that passes.
    */
   public static CipherFailure in(@Nullable Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    @Nullable Throwable cause = failure == null ? null : StageFailure.cause(failure);
     return cause instanceof CipherFailure known
         ? known
         : new KeysUnavailable("the cipher failed: " + cause, new CompletionException(cause));

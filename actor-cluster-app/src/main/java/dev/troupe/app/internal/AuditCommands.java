@@ -41,11 +41,7 @@ final class AuditCommands implements Callable<Integer> {
   }
 
   private static int with(Use use) {
-    DatabaseSettings database =
-        DatabaseSettings.fromEnvironment(System.getenv())
-            .orElseThrow(() ->
-                new StartFailure(
-                    "the audit is in a database; set TROUPE_DATABASE_URL=jdbc:postgresql://host/name"));
+    DatabaseSettings database = DatabaseOfEnvironment.required("the audit is in a database");
     try (ConnectionPool pool = ConnectionPool.of(database, "troupe-audit", 1)) {
       return use.of(new AuditTable(pool.source()));
     } catch (SQLException e) {

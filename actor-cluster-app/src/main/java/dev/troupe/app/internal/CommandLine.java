@@ -125,11 +125,7 @@ public final class CommandLine {
 
     @Override
     public Integer call() throws IOException {
-      DatabaseSettings database =
-          DatabaseSettings.fromEnvironment(System.getenv())
-              .orElseThrow(() ->
-                  new StartFailure(
-                      "a node needs a database; set TROUPE_DATABASE_URL=jdbc:postgresql://host/name"));
+      DatabaseSettings database = DatabaseOfEnvironment.required("a node needs a database");
       StopWithParent.ifAsked();
       NodeStart.start(database, features.get().declare());
       return 0;

@@ -90,10 +90,7 @@ final class KeyCommands implements Callable<Integer> {
     @Override
     public Integer call() {
       DatabaseSettings database =
-          DatabaseSettings.fromEnvironment(System.getenv())
-              .orElseThrow(() ->
-                  new StartFailure(
-                      "the tenants' keys are in a database; set TROUPE_DATABASE_URL=jdbc:postgresql://host/name"));
+          DatabaseOfEnvironment.required("the tenants' keys are in a database");
       int rewrapped =
           said(() -> {
             try (Encryption encryption = Encryption.open(database, ConfigFactory.load())) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.troupe.app.StartFailure;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -63,12 +65,7 @@ final class OperatorClient {
     }
   }
 
-  /** What is there, as text. */
-  String text(String path) {
-    return send(request(path).GET()).body();
-  }
-
-  /** Writes what is there to a file that is new, however long it is. */
+  /** Writes what is there to a file that is new, however long it is; all of it or no file. */
   void download(String path, Path file) {
     HttpRequest asked = request(path).GET().build();
     try {
@@ -79,12 +76,23 @@ final class OperatorClient {
           String problem = new String(body.readNBytes(MOST_OF_A_PROBLEM), StandardCharsets.UTF_8);
           throw new StartFailure(sentence(path, response.statusCode(), problem));
         }
-        Files.copy(body, file);
+        written(body, file);
       }
     } catch (FileAlreadyExistsException e) {
       throw new StartFailure("'%s' is there already; name another file".formatted(file), e);
     } catch (IOException | InterruptedException e) {
       throw failed(e);
+    }
+  }
+
+  private static void written(InputStream body, Path file) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
+      try {
+        body.transferTo(out);
+      } catch (IOException e) {
+        Files.delete(file); // Half of it is of no use, and would be in the way of another try.
+        throw e;
+      }
     }
   }
 

@@ -57,11 +57,7 @@ final class OutboxCommands implements Callable<Integer> {
 
     int with(Use use) {
       TenantId id = TenantId.of(tenant);
-      DatabaseSettings database =
-          DatabaseSettings.fromEnvironment(System.getenv())
-              .orElseThrow(() ->
-                  new StartFailure(
-                      "the outbox is in a database; set TROUPE_DATABASE_URL=jdbc:postgresql://host/name"));
+      DatabaseSettings database = DatabaseOfEnvironment.required("the outbox is in a database");
       try (OutboxStore store = OutboxStore.open(database, 1)) {
         return use.of(store, id, spec.commandLine().getOut());
       } catch (SQLException e) {

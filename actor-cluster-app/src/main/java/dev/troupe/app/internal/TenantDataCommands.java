@@ -19,16 +19,25 @@ import picocli.CommandLine.Spec;
 final class TenantDataCommands {
   private TenantDataCommands() {}
 
-  @Command(
-      name = "export",
-      description = "Writes all events of a tenant to a file, as lines of JSON, and checks it.")
-  static final class Export extends TenantCommands.OfTenant {
+  /** What puts something of a tenant into a file. */
+  abstract static class Download extends TenantCommands.OfTenant {
     @Option(names = "--to", required = true, paramLabel = "FILE", description = "A new file.")
     private Path file = Path.of("");
 
+    /** The file, with what is there under this name. */
+    final Path downloaded(String what) {
+      client().download(TenantCommands.path(tenant()) + "/" + what, file);
+      return file;
+    }
+  }
+
+  @Command(
+      name = "export",
+      description = "Writes all events of a tenant to a file, as lines of JSON, and checks it.")
+  static final class Export extends Download {
     @Override
     public Integer call() {
-      client().download(TenantCommands.path(tenant()) + "/export", file);
+      Path file = downloaded("export");
       ExportFile export = ExportFile.check(file);
       return said(
           tenant(),
@@ -40,13 +49,10 @@ final class TenantDataCommands {
   @Command(
       name = "certificate",
       description = "Writes the certificate of a tenant's erasure to a file.")
-  static final class Certificate extends TenantCommands.OfTenant {
-    @Option(names = "--to", required = true, paramLabel = "FILE", description = "A new file.")
-    private Path file = Path.of("");
-
+  static final class Certificate extends Download {
     @Override
     public Integer call() {
-      client().download(TenantCommands.path(tenant()) + "/certificate", file);
+      Path file = downloaded("certificate");
       return said(
           tenant(),
           "certificate",

@@ -1,8 +1,8 @@
 package dev.troupe.cluster.internal;
 
 import dev.troupe.model.TenantId;
+import dev.troupe.model.internal.StageFailure;
 import dev.troupe.persistence.internal.CrashPoint;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -10,10 +10,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.Behavior;
@@ -48,12 +45,12 @@ public final class Eraser extends AbstractBehavior<Eraser.Message> {
    *
    * @param due the tenants that are to be erased, as this node knows it
    * @param finish says that a tenant is erased, with its signed certificate
-   * @param blocking where passes run
+   * @param calls where passes run
    */
   public record Surroundings(
       Supplier<Collection<TenantId>> due,
       BiFunction<TenantId, String, CompletionStage<?>> finish,
-      Executor blocking,
+      DatabaseCalls calls,
       Duration pollInterval) {}
 
   private final ErasureJob job;
@@ -106,18 +103,10 @@ public final class Eraser extends AbstractBehavior<Eraser.Message> {
       isBusy = true;
       getContext()
           .pipeToSelf(
-              CompletableFuture.supplyAsync(() -> pass(tenant), around.blocking()),
+              around.calls().run(() -> job.pass(tenant)),
               (pass, failure) -> new Passed(tenant, pass, failure));
     }
     return this;
-  }
-
-  private ErasureJob.Pass pass(TenantId tenant) {
-    try {
-      return job.pass(tenant);
-    } catch (SQLException e) {
-      throw new CompletionException(e);
-    }
   }
 
   private Behavior<Message> onPassed(Passed passed) {
@@ -134,7 +123,7 @@ public final class Eraser extends AbstractBehavior<Eraser.Message> {
         next();
       }
       case null -> {
-        failed(tenant, passed.failure());
+        failed(tenant, Objects.requireNonNull(passed.failure()));
         isBusy = false;
         next();
       }
@@ -154,12 +143,8 @@ public final class Eraser extends AbstractBehavior<Eraser.Message> {
     return next();
   }
 
-  private void failed(TenantId tenant, @Nullable Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    say(tenant, "tried again, since it failed: " + cause);
+  private void failed(TenantId tenant, Throwable failure) {
+    say(tenant, "tried again, since it failed: " + StageFailure.cause(failure));
   }
 
   private void say(TenantId tenant, String what) {

@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -140,8 +139,7 @@ public final class OutboxDeliverer extends AbstractBehavior<OutboxDeliverer.Mess
     done.clear();
     getContext()
         .pipeToSelf(
-            CompletableFuture.supplyAsync(
-                () -> unchecked(() -> look.on(work.store())), work.blocking()),
+            work.calls().run(() -> look.on(work.store())),
             (result, failure) ->
                 failure == null ? new Looked(look, result) : new LookFailed(look, failure));
   }
@@ -258,13 +256,11 @@ public final class OutboxDeliverer extends AbstractBehavior<OutboxDeliverer.Mess
 
   private void note(Waiting message, Note note) {
     CompletionStage<Boolean> noted =
-        CompletableFuture.supplyAsync(
-            () ->
-                unchecked(() -> {
-                  note.on(work.store());
-                  return true;
-                }),
-            work.blocking());
+        work.calls()
+            .run(() -> {
+              note.on(work.store());
+              return true;
+            });
     getContext()
         .pipeToSelf(
             noted,
@@ -276,19 +272,5 @@ public final class OutboxDeliverer extends AbstractBehavior<OutboxDeliverer.Mess
     CrashPoint.MESSAGE_ACKNOWLEDGED.reached();
     done.add(message);
     look();
-  }
-
-  /** A call of the store. */
-  @FunctionalInterface
-  private interface Call<T> {
-    T run() throws SQLException;
-  }
-
-  private static <T extends @Nullable Object> T unchecked(Call<T> call) {
-    try {
-      return call.run();
-    } catch (SQLException e) {
-      throw new IllegalStateException(e.getMessage(), e);
-    }
   }
 }

@@ -6,7 +6,6 @@ import dev.troupe.persistence.postgres.OutboxMessages.Waiting;
 import dev.troupe.persistence.postgres.OutboxStore;
 import dev.troupe.persistence.postgres.feed.FeedWakeup;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /**
@@ -15,7 +14,7 @@ import java.util.function.Function;
  * @param slices the first and the last slice
  * @param settings how it delivers
  * @param store the table
- * @param blocking runs calls of the store
+ * @param calls runs calls of the store
  * @param wakeup says when there may be something
  * @param send asks the receiver; its stage fails with {@link UnreadableMessage} if this build can't
  */
@@ -23,7 +22,7 @@ public record OutboxWork(
     Slices slices,
     OutboxSettings settings,
     OutboxStore store,
-    Executor blocking,
+    DatabaseCalls calls,
     FeedWakeup wakeup,
     Function<Waiting, CompletionStage<EntityReply>> send) {
 

@@ -12,9 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -53,13 +51,13 @@ public final class ReminderDispatcher extends AbstractBehavior<ReminderDispatche
    *
    * @param settings how it fires
    * @param store the table
-   * @param blocking runs calls of the store
+   * @param calls runs calls of the store
    * @param send asks the entity
    */
   public record Work(
       ReminderSettings settings,
       ReminderStore store,
-      Executor blocking,
+      DatabaseCalls calls,
       BiFunction<Claimed, Delivery, CompletionStage<EntityReply>> send) {}
 
   /** What a dispatcher is told; all but {@link Drain} by itself. */
@@ -121,6 +119,7 @@ public final class ReminderDispatcher extends AbstractBehavior<ReminderDispatche
         isClaiming = false;
         getContext().getLog().warn("reminders can't be claimed: {}", failed.cause().toString());
         timers.startSingleTimer(Wake.WAKE, FiringEnd.SOON);
+        tellIfDrained();
       }
       case Answered answered -> onAnswer(answered.reminder(), answered.answer());
       case Unanswered unanswered ->
@@ -147,7 +146,7 @@ public final class ReminderDispatcher extends AbstractBehavior<ReminderDispatche
     ReminderSettings settings = work.settings();
     getContext()
         .pipeToSelf(
-            call(() -> ReminderLook.at(work.store(), settings, room, busy)),
+            work.calls().run(() -> ReminderLook.at(work.store(), settings, room, busy)),
             (look, failure) -> failure == null ? new Looked(look) : new LookFailed(failure));
   }
 
@@ -223,10 +222,11 @@ public final class ReminderDispatcher extends AbstractBehavior<ReminderDispatche
   private void note(List<Claimed> reminders, Note note) {
     getContext()
         .pipeToSelf(
-            call(() -> {
-              note.on(work.store());
-              return Done.done();
-            }),
+            work.calls()
+                .run(() -> {
+                  note.on(work.store());
+                  return Done.done();
+                }),
             (done, failure) -> new Noted(reminders, failure));
   }
 
@@ -259,23 +259,5 @@ public final class ReminderDispatcher extends AbstractBehavior<ReminderDispatche
       drained.forEach(each -> each.tell(Done.done()));
       drained.clear();
     }
-  }
-
-  /** A call of the store. */
-  @FunctionalInterface
-  private interface Call<T> {
-    T run() throws SQLException;
-  }
-
-  private <T> CompletionStage<T> call(Call<T> call) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try {
-            return call.run();
-          } catch (SQLException e) {
-            throw new IllegalStateException(e.getMessage(), e);
-          }
-        },
-        work.blocking());
   }
 }

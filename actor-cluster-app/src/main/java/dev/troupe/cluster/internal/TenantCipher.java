@@ -1,12 +1,12 @@
 package dev.troupe.cluster.internal;
 
+import dev.troupe.model.internal.StageFailure;
 import dev.troupe.persistence.CipherFailure;
 import dev.troupe.persistence.PayloadCipher;
 import dev.troupe.tenants.keys.DataKey;
 import dev.troupe.tenants.keys.KeyFailure;
 import dev.troupe.tenants.keys.TenantKeys;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** Seals what is stored with the keys of its tenant. Thread-safe. */
@@ -35,10 +35,7 @@ public record TenantCipher(TenantKeys keys, boolean isPlainTextRead) implements 
   }
 
   private static CipherFailure failure(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = StageFailure.cause(failure);
     String message = String.valueOf(cause.getMessage());
     return switch (cause) {
       case KeyFailure.Destroyed e -> new CipherFailure.KeyDestroyed(message);

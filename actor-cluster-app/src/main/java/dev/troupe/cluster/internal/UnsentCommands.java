@@ -3,10 +3,10 @@ package dev.troupe.cluster.internal;
 import dev.troupe.model.Broken;
 import dev.troupe.model.Failure;
 import dev.troupe.model.Unavailable;
+import dev.troupe.model.internal.StageFailure;
 import dev.troupe.persistence.CipherFailure;
 import dev.troupe.persistence.EntityReply;
 import dev.troupe.persistence.UnreadableMessage;
-import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
 /** What is answered in the place of an entity that a stored command did not get to. */
@@ -19,10 +19,7 @@ public final class UnsentCommands {
    * @param unreadable makes that of a command that can't be read here
    */
   public static EntityReply answer(Throwable failure, Function<String, Failure> unreadable) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = StageFailure.cause(failure);
     String message = String.valueOf(cause.getMessage());
     return switch (cause) {
       case Failure known -> new EntityReply.Failed(known);

@@ -10,12 +10,12 @@ import dev.troupe.model.Throttled;
 import dev.troupe.model.TimedOut;
 import dev.troupe.model.TooLarge;
 import dev.troupe.model.Unavailable;
+import dev.troupe.model.internal.StageFailure;
 import dev.troupe.persistence.EntityReply;
 import dev.troupe.persistence.UnreadableMessage;
 import dev.troupe.persistence.postgres.OutboxMessages.Waiting;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 
 /** What is to become of a message after an attempt to deliver it. */
 sealed interface Verdict {
@@ -57,8 +57,7 @@ sealed interface Verdict {
 
   /** What follows from that no answer came, because of this. */
   static Verdict of(Throwable cause, Waiting message, OutboxSettings settings) {
-    Throwable why =
-        cause instanceof CompletionException && cause.getCause() != null ? cause.getCause() : cause;
+    Throwable why = StageFailure.cause(cause);
     return why instanceof UnreadableMessage
         // The build that can read it may be on its way, and is not there in a moment.
         ? new Unreadable("unreadable: " + why.getMessage(), settings.maxBackoff())

@@ -3,7 +3,6 @@ package dev.troupe.http.operator;
 import static org.apache.pekko.http.javadsl.model.HttpMethods.GET;
 import static org.apache.pekko.http.javadsl.server.Directives.complete;
 import static org.apache.pekko.http.javadsl.server.Directives.onSuccess;
-import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
 import dev.troupe.cluster.Erasures;
 import dev.troupe.http.GuardedRoute;
@@ -21,7 +20,6 @@ import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
-import org.apache.pekko.http.javadsl.server.PathMatcher1;
 import org.apache.pekko.http.javadsl.server.Route;
 
 /**
@@ -33,8 +31,6 @@ import org.apache.pekko.http.javadsl.server.Route;
 public final class ErasureRoutes {
   private static final ContentType JOSE =
       MediaTypes.customBinary("application", "jose", true).toContentType();
-  private static final PathMatcher1<String> ONE =
-      segment("operator").slash("tenants").slash(segment());
 
   private final Erasures erasures;
 
@@ -47,15 +43,18 @@ public final class ErasureRoutes {
     ErasureRoutes routes = new ErasureRoutes(Erasures.on(system));
     return GuardedRoute.concat(
         TenantRoutes.operator(
-            GET, ONE.slash("erasure"), "show", (who, tenant) -> routes.progress(tenant)),
+            GET,
+            OperatorPaths.ONE_TENANT.slash("erasure"),
+            "show",
+            (who, tenant) -> routes.progress(tenant)),
         TenantRoutes.operator(
             GET,
-            ONE.slash("certificate"),
+            OperatorPaths.ONE_TENANT.slash("certificate"),
             "certificate",
             (who, tenant) -> routes.certificate(tenant)),
         TenantRoutes.operator(
             GET,
-            segment("operator").slash("certificate-key"),
+            OperatorPaths.ROOT.slash("certificate-key"),
             "certificate",
             who -> routes.publicKey()));
   }

@@ -48,10 +48,7 @@ public final class ExportRoutes {
     ExportRoutes routes = new ExportRoutes(system);
     return GuardedRoute.concat(
         TenantRoutes.operator(
-            GET,
-            segment("operator").slash("tenants").slash(segment()).slash("export"),
-            "export",
-            routes::forOperator),
+            GET, OperatorPaths.ONE_TENANT.slash("export"), "export", routes::forOperator),
         TenantRoutes.tenant(
             segment("export"),
             "tenant:export",
@@ -83,7 +80,7 @@ public final class ExportRoutes {
         .done(
             new AuditEntry(
                 Instant.now(),
-                who.map(Principal::subject).orElse("unauthenticated"),
+                TenantChange.name(who),
                 tenant.value(),
                 "export",
                 "tenant:export",

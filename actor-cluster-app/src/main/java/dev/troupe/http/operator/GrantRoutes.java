@@ -45,8 +45,7 @@ import org.apache.pekko.http.javadsl.server.Route;
  * than {@code troupe.http.grant-changes-per-second}.
  */
 public final class GrantRoutes {
-  private static final PathMatcher1<String> ONE =
-      segment("operator").slash("tenants").slash(segment()).slash("grants");
+  private static final PathMatcher1<String> ONE = OperatorPaths.ONE_TENANT.slash("grants");
   private static final PathMatcher0 OWN = segment("grants");
 
   private final ActorSystem<?> system;
@@ -83,11 +82,7 @@ public final class GrantRoutes {
             asked ->
                 routes.changed(
                     asked, () -> routes.grant(asked.principal(), asked.tenant(), any -> {}))),
-        TenantRoutes.tenant(
-            GET,
-            OWN,
-            "tenant:get-grants",
-            asked -> routes.served(asked, () -> routes.list(asked.tenant()))),
+        TenantRoutes.tenant(GET, OWN, "tenant:get-grants", asked -> routes.list(asked.tenant())),
         TenantRoutes.tenant(
             POST,
             OWN.slash("revoke"),
@@ -96,18 +91,9 @@ public final class GrantRoutes {
                 routes.changed(asked, () -> routes.revoke(asked.principal(), asked.tenant()))));
   }
 
-  private Route served(Asked asked, Supplier<Route> inner) {
-    tenants.require(asked.tenant());
-    return inner.get();
-  }
-
   private Route changed(Asked asked, Supplier<Route> inner) {
-    return served(
-        asked,
-        () -> {
-          pace.take(asked.tenant());
-          return inner.get();
-        });
+    pace.take(asked.tenant());
+    return inner.get();
   }
 
   private Route list(TenantId tenant) {
@@ -123,10 +109,7 @@ public final class GrantRoutes {
               tenant,
               "grant",
               new Tenant.GrantAccess(
-                  asked.to(),
-                  asked.scopes(),
-                  asked.until(),
-                  TenantChange.by(who.map(Principal::subject), asked.why())),
+                  asked.to(), asked.scopes(), asked.until(), TenantChange.by(who, asked)),
               "%s; to '%s' until '%s' '%s'"
                   .formatted(
                       asked.why(), asked.to(), asked.until(), String.join(" ", asked.scopes())),
@@ -142,8 +125,7 @@ public final class GrantRoutes {
                 system,
                 tenant,
                 "revoke",
-                new Tenant.RevokeGrants(
-                    asked.to(), TenantChange.by(who.map(Principal::subject), asked.why())),
+                new Tenant.RevokeGrants(asked.to(), TenantChange.by(who, asked)),
                 "%s; from '%s'".formatted(asked.why(), asked.to()),
                 id),
         change -> HttpResponse.create().withStatus(204));

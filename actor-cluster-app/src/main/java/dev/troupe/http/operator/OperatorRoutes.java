@@ -2,7 +2,6 @@ package dev.troupe.http.operator;
 
 import static org.apache.pekko.http.javadsl.model.HttpMethods.GET;
 import static org.apache.pekko.http.javadsl.model.HttpMethods.POST;
-import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
 import dev.troupe.cluster.Audit;
 import dev.troupe.cluster.Tenants;
@@ -27,14 +26,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
-import org.apache.pekko.http.javadsl.server.PathMatcher0;
-import org.apache.pekko.http.javadsl.server.PathMatcher1;
 import org.apache.pekko.http.javadsl.server.Route;
 
 /**
@@ -54,8 +52,6 @@ import org.apache.pekko.http.javadsl.server.Route;
  */
 public final class OperatorRoutes {
   private static final int MOST = 200;
-  private static final PathMatcher0 TENANTS = segment("operator").slash("tenants");
-  private static final PathMatcher1<String> ONE = TENANTS.slash(segment());
 
   private final ActorSystem<?> system;
   private final HttpSettings settings;
@@ -74,16 +70,25 @@ public final class OperatorRoutes {
   public static GuardedRoute of(ActorSystem<?> system, HttpSettings settings) {
     OperatorRoutes routes = new OperatorRoutes(system, settings);
     return GuardedRoute.concat(
-        TenantRoutes.operator(GET, TENANTS, "list", who -> routes.list()),
-        TenantRoutes.operator(POST, TENANTS, "create", routes::create),
-        TenantRoutes.operator(GET, ONE, "show", (who, tenant) -> routes.show(tenant)),
-        routes.change("suspend", Tenant.Suspend::new, HttpResponse.create().withStatus(204)),
-        routes.change("resume", Tenant.Resume::new, HttpResponse.create().withStatus(204)),
-        routes.change("rotate-key", Tenant.RotateKey::new, HttpResponse.create().withStatus(204)),
-        routes.change("erase", Tenant.BeginErasure::new, HttpResponse.create().withStatus(202)),
+        TenantRoutes.operator(GET, OperatorPaths.TENANTS, "list", who -> routes.list()),
+        TenantRoutes.operator(POST, OperatorPaths.TENANTS, "create", routes::create),
+        TenantRoutes.operator(
+            GET, OperatorPaths.ONE_TENANT, "show", (who, tenant) -> routes.show(tenant)),
+        routes.change("suspend", () -> {}, Tenant.Suspend::new, OperatorRoutes::done),
+        routes.change("resume", () -> {}, Tenant.Resume::new, OperatorRoutes::done),
+        routes.change(
+            "rotate-key",
+            () -> TenantChange.requireKeys(system),
+            Tenant.RotateKey::new,
+            OperatorRoutes::done),
+        routes.change(
+            "erase",
+            () -> ErasureRoutes.requireKey(system),
+            Tenant.BeginErasure::new,
+            begun -> located(202, begun)),
         routes.limits(),
         TenantRoutes.operator(
-            GET, segment("operator").slash("audit"), "audit", who -> routes.audit()),
+            GET, OperatorPaths.ROOT.slash("audit"), "audit", who -> routes.audit()),
         ErasureRoutes.of(system),
         ExportRoutes.of(system),
         GrantRoutes.of(system, settings));
@@ -128,34 +133,38 @@ public final class OperatorRoutes {
               system,
               tenant,
               "create",
-              new Tenant.Create(limits, by(who, asked)),
+              new Tenant.Create(limits, TenantChange.by(who, asked)),
               detail(asked, limits),
               id);
         },
-        change -> located(HttpResponse.create().withStatus(201), change.tenant()));
+        created -> located(201, created));
   }
 
+  /** A change of which nothing but why is said, if what it needs is there. */
   private GuardedRoute change(
-      String verb, Function<By, Tenant.Change> command, HttpResponse response) {
+      String verb,
+      Runnable needs,
+      Function<By, Tenant.Change> command,
+      Function<TenantChange, HttpResponse> response) {
     RecordReader<Requested.Plain> reader = new RecordReader<>(shapes, verb, Requested.Plain.class);
     return TenantRoutes.operator(
         POST,
-        ONE.slash(verb),
+        OperatorPaths.ONE_TENANT.slash(verb),
         verb,
         (who, tenant) -> {
-          if (verb.equals("rotate-key")) {
-            TenantChange.requireKeys(system);
-          }
-          if (verb.equals("erase")) {
-            ErasureRoutes.requireKey(system);
-          }
+          needs.run();
           return body(
               verb,
               reader,
               (asked, id) ->
                   new TenantChange(
-                      system, tenant, verb, command.apply(by(who, asked)), asked.why(), id),
-              change -> response.status().intValue() == 202 ? located(response, tenant) : response);
+                      system,
+                      tenant,
+                      verb,
+                      command.apply(TenantChange.by(who, asked)),
+                      asked.why(),
+                      id),
+              response);
         });
   }
 
@@ -164,7 +173,7 @@ public final class OperatorRoutes {
         new RecordReader<>(shapes, "limits", Requested.Limits.class);
     return TenantRoutes.operator(
         POST,
-        ONE.slash("limits"),
+        OperatorPaths.ONE_TENANT.slash("limits"),
         "limits",
         (who, tenant) ->
             body(
@@ -175,24 +184,24 @@ public final class OperatorRoutes {
                         system,
                         tenant,
                         "limits",
-                        new Tenant.ChangeLimits(asked.limits(), by(who, asked)),
+                        new Tenant.ChangeLimits(asked.limits(), TenantChange.by(who, asked)),
                         detail(asked, asked.limits()),
                         id),
-                change -> HttpResponse.create().withStatus(204)));
-  }
-
-  private static By by(Optional<Principal> who, Requested asked) {
-    return TenantChange.by(who.map(Principal::subject), asked.why());
+                OperatorRoutes::done));
   }
 
   private static String detail(Requested asked, Map<String, Long> limits) {
-    return limits.isEmpty()
-        ? asked.why()
-        : "%s; %s".formatted(asked.why(), new java.util.TreeMap<>(limits));
+    return limits.isEmpty() ? asked.why() : "%s; %s".formatted(asked.why(), new TreeMap<>(limits));
   }
 
-  private static HttpResponse located(HttpResponse response, TenantId tenant) {
-    return response.addHeader(RawHeader.create("Location", "/operator/tenants/" + tenant));
+  private static HttpResponse done(TenantChange change) {
+    return HttpResponse.create().withStatus(204);
+  }
+
+  private static HttpResponse located(int status, TenantChange change) {
+    return HttpResponse.create()
+        .withStatus(status)
+        .addHeader(RawHeader.create("Location", "/operator/tenants/" + change.tenant()));
   }
 
   private <T extends Requested> Route body(

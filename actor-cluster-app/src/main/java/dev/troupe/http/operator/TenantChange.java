@@ -17,6 +17,7 @@ import dev.troupe.tenants.By;
 import dev.troupe.tenants.Tenant;
 import dev.troupe.tenants.audit.AuditEntry;
 import dev.troupe.tenants.audit.AuditEntry.Outcome;
+import dev.troupe.tenants.auth.Principal;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -123,8 +124,13 @@ record TenantChange(
   }
 
   /** Who asks, and why, for the tenant's own record. */
-  static By by(Optional<String> subject, String why) {
-    return new By(subject.orElse("unauthenticated"), why);
+  static By by(Optional<Principal> who, Requested asked) {
+    return new By(name(who), asked.why());
+  }
+
+  /** Who asks, for a record that is kept. */
+  static String name(Optional<Principal> who) {
+    return who.map(Principal::subject).orElse("unauthenticated");
   }
 
   /** Refuses a new key where there are none. */

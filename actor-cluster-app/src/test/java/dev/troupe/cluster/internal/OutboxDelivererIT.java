@@ -84,7 +84,13 @@ class OutboxDelivererIT {
     OutboxSettings all =
         OutboxSamples.settings(settings + ", patience = " + PATIENCE.toMillis() + "ms");
     OutboxWork work =
-        new OutboxWork(new OutboxWork.Slices(0, 255), all, store, blocking, wakeup, this::send);
+        new OutboxWork(
+            new OutboxWork.Slices(0, 255),
+            all,
+            store,
+            new DatabaseCalls("outbox", blocking),
+            wakeup,
+            this::send);
     var deliverer = kit.spawn(OutboxDeliverer.create(work));
     kit.createTestProbe()
         .awaitAssert(

@@ -58,7 +58,7 @@ class ReminderDispatcherTest {
         new Work(
             ReminderSettings.of(kit.system().settings().config()),
             closed,
-            calls::add,
+            new DatabaseCalls("reminders", calls::add),
             (reminder, delivery) -> new CompletableFuture<>()));
   }
 
@@ -69,10 +69,13 @@ class ReminderDispatcherTest {
 
   /** Returns once all that it was told before is done. */
   private void drain() throws Exception {
-    AskPattern.<Message, Done>ask(
+    drained().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  private CompletableFuture<Done> drained() {
+    return AskPattern.<Message, Done>ask(
             dispatcher, ReminderDispatcher.Drain::new, PATIENCE, kit.system().scheduler())
-        .toCompletableFuture()
-        .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        .toCompletableFuture();
   }
 
   private Runnable call() throws InterruptedException {
@@ -97,6 +100,15 @@ class ReminderDispatcherTest {
     dispatcher.tell(Wake.WAKE);
     join();
     assertThat(call()).isNotNull();
+  }
+
+  @Test
+  void isDrainedOnceAClaimOnItsWayHasFailed() throws Exception {
+    join();
+    Runnable claim = call();
+    CompletableFuture<Done> drained = drained();
+    claim.run();
+    assertThat(drained.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(Done.done());
   }
 
   static Stream<Function<Member, MemberEvent>> ways() {

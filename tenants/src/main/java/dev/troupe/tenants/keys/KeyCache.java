@@ -1,11 +1,11 @@
 package dev.troupe.tenants.keys;
 
+import dev.troupe.model.internal.StageFailure;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -117,18 +117,14 @@ final class KeyCache {
     load(name, fresh, Optional.ofNullable(old.loaded));
     CompletionStage<DataKey> looked = fresh.key;
     looked.whenComplete((key, failure) -> {
-      boolean isGone = failure != null && !(cause(failure) instanceof KeyFailure.Unavailable);
+      boolean isGone =
+          failure != null && !(StageFailure.cause(failure) instanceof KeyFailure.Unavailable);
       if (key != null || isGone) {
         entries.replace(name, old, fresh);
       } else {
         old.nextLook = System.nanoTime() + settings.retry().toNanos();
       }
     });
-  }
-
-  static Throwable cause(Throwable failure) {
-    Throwable cause = failure.getCause();
-    return failure instanceof CompletionException && cause != null ? cause : failure;
   }
 
   /** The least recently used go, some at a time since finding them looks at all. */

@@ -1,5 +1,6 @@
 package dev.troupe.tenants.keys;
 
+import dev.troupe.model.internal.StageFailure;
 import dev.troupe.tenants.keys.KeyCache.Loaded;
 import dev.troupe.tenants.keys.KeyCache.Name;
 import dev.troupe.tenants.keys.KeyCache.Question;
@@ -249,7 +250,7 @@ public final class TenantKeys implements AutoCloseable {
     try {
       return CompletableFuture.supplyAsync(call, fetching)
           .exceptionallyCompose(failure -> {
-            Throwable cause = KeyCache.cause(failure);
+            Throwable cause = StageFailure.cause(failure);
             return CompletableFuture.failedFuture(
                 cause instanceof KeyFailure known
                     ? known

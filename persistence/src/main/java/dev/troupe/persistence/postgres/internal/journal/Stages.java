@@ -1,7 +1,7 @@
 package dev.troupe.persistence.postgres.internal.journal;
 
+import dev.troupe.model.internal.StageFailure;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +11,6 @@ import scala.runtime.BoxedUnit;
 
 /** Futures of Java and of Scala, whose failures are never wrapped: Pekko tells them apart. */
 public final class Stages {
-
   private Stages() {}
 
   /** The same as a future of Scala. */
@@ -21,7 +20,7 @@ public final class Stages {
       if (failure == null) {
         promise.success(value);
       } else {
-        promise.failure(unwrapped(failure));
+        promise.failure(StageFailure.cause(failure));
       }
     });
     return promise.future();
@@ -38,7 +37,7 @@ public final class Stages {
     CompletableFuture<B> changed = new CompletableFuture<>();
     stage.whenComplete((value, failure) -> {
       if (failure != null) {
-        changed.completeExceptionally(unwrapped(failure));
+        changed.completeExceptionally(StageFailure.cause(failure));
         return;
       }
       try {
@@ -48,10 +47,5 @@ public final class Stages {
       }
     });
     return changed;
-  }
-
-  private static Throwable unwrapped(Throwable failure) {
-    Throwable cause = failure.getCause();
-    return failure instanceof CompletionException && cause != null ? cause : failure;
   }
 }
