@@ -25,6 +25,10 @@ class TenantCommandsTest {
 
   private HttpServer node;
   private int status = 204;
+
+  /** How many bytes fewer than were said are sent. */
+  private int missing;
+
   private String answer = "";
   private final List<String> asked = new ArrayList<>();
 
@@ -46,7 +50,7 @@ class TenantCommandsTest {
                       headers.containsKey("Idempotency-Key"),
                       body));
           byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(status, status == 204 ? -1 : bytes.length);
+          exchange.sendResponseHeaders(status, status == 204 ? -1 : bytes.length + missing);
           if (status != 204) {
             exchange.getResponseBody().write(bytes);
           }
@@ -74,6 +78,18 @@ class TenantCommandsTest {
   private void answers(int with, String body) {
     status = with;
     answer = body.replace('\'', '"');
+  }
+
+  @Test
+  void aDownloadThatIsCutOffLeavesNoFile() {
+    Path file = directory.resolve("acme.ndjson");
+    missing = 1;
+    answers(200, "{}");
+
+    Ran ran = tenant("export", "acme", "--to", file.toString());
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.err()).contains("did not answer");
+    assertThat(file).doesNotExist();
   }
 
   @Test
