@@ -3,17 +3,21 @@ package dev.troupe.cluster;
 import dev.troupe.cluster.internal.AuditWriter;
 import dev.troupe.cluster.internal.DatabaseCalls;
 import dev.troupe.cluster.internal.StrayEntries;
+import dev.troupe.metrics.Metrics;
 import dev.troupe.model.Done;
 import dev.troupe.model.Unavailable;
 import dev.troupe.persistence.StrayCommands;
 import dev.troupe.persistence.postgres.DatabaseSettings;
+import dev.troupe.persistence.postgres.FixedPool;
 import dev.troupe.persistence.postgres.internal.ConnectionPool;
 import dev.troupe.tenants.audit.AuditEntry;
 import dev.troupe.tenants.postgres.AuditTable;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Extension;
@@ -29,14 +33,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Audit implements Extension {
   private static final Id ID = new Id();
+  private static final Duration LAST = Duration.ofSeconds(2);
 
   private final ActorSystem<?> system;
   private final AuditWriter writer;
   private final DatabaseCalls calls;
+  private final Metrics metrics;
   private volatile @Nullable AuditTable table;
 
   private Audit(ActorSystem<?> system) {
     this.system = system;
+    this.metrics = Metrics.on(system);
     this.writer =
         new AuditWriter(
                 system.settings().config().getDuration("troupe.audit.window"),
@@ -45,7 +52,25 @@ public final class Audit implements Extension {
     this.calls =
         new DatabaseCalls("audit", system.dispatchers().lookup(DispatcherSelector.blocking()));
     StrayCommands.on(system).listen(stray -> counted(StrayEntries.atTheEntity(stray)));
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
+            "write-audit",
+            () ->
+                CompletableFuture.supplyAsync(
+                    this::ended, system.dispatchers().lookup(DispatcherSelector.blocking())));
     system.getWhenTerminated().thenRun(writer::stop);
+  }
+
+  /** Writes what is left, for as long as the phase has; blocks. */
+  private org.apache.pekko.Done ended() {
+    writer.stop();
+    try {
+      writer.awaitEnd(LAST);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return org.apache.pekko.Done.done();
   }
 
   /** The audit of the cluster that this actor system is a member of. */
@@ -56,7 +81,7 @@ public final class Audit implements Extension {
   /** Lets this node write rows; to be called once, after the tables are there. */
   public Audit start() {
     ConnectionPool pool =
-        ConnectionPool.of(DatabaseSettings.of(system.settings().config()), "troupe-audit", 1);
+        ConnectionPool.of(DatabaseSettings.of(system.settings().config()), FixedPool.AUDIT);
     AuditTable rows = new AuditTable(pool.source());
     table = rows;
     writer.writeTo(rows::add);
@@ -70,7 +95,15 @@ public final class Audit implements Extension {
    * there were. When more come than can be taken, they are counted, and that is written.
    */
   public void counted(AuditEntry entry) {
+    if (entry.outcome() == AuditEntry.Outcome.REFUSED) {
+      metrics.refused(entry.action());
+    }
     writer.counted(entry);
+  }
+
+  /** How many entries were dropped since the start, for more came than could be kept. */
+  public long dropped() {
+    return writer.dropped();
   }
 
   /**

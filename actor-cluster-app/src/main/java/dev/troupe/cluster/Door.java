@@ -1,7 +1,9 @@
 package dev.troupe.cluster;
 
+import dev.troupe.metrics.Metrics;
 import dev.troupe.model.Failure;
 import dev.troupe.model.TenantId;
+import dev.troupe.model.Throttled;
 import dev.troupe.tenants.Admission;
 
 /**
@@ -9,8 +11,9 @@ import dev.troupe.tenants.Admission;
  *
  * @param tenants who is served
  * @param admission how much each may
+ * @param metrics where it is counted that one was at a limit
  */
-record Door(Tenants tenants, Admission admission) {
+record Door(Tenants tenants, Admission admission, Metrics metrics) {
 
   /**
    * Lets a command of this tenant in.
@@ -18,7 +21,12 @@ record Door(Tenants tenants, Admission admission) {
    * @throws Failure that says why not
    */
   Admission.Permit enter(TenantId tenant) {
-    return admission.enter(tenant, tenants.require(tenant));
+    try {
+      return admission.enter(tenant, tenants.require(tenant));
+    } catch (Throttled throttled) {
+      metrics.throttled(tenant, throttled);
+      throw throttled;
+    }
   }
 
   /** Whether this tenant is served, as far as this node knows. */

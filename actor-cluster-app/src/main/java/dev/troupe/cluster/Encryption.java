@@ -28,6 +28,8 @@ import org.apache.pekko.actor.typed.ActorSystem;
 public final class Encryption implements AutoCloseable {
   private static final String PATH = "troupe.encryption";
 
+  private static final String TENANTS = "tenants";
+
   /** The folder of the migrations of the tenants' tables. */
   private static final String MIGRATIONS = "dev/troupe/tenants/postgres/migrations";
 
@@ -45,8 +47,23 @@ public final class Encryption implements AutoCloseable {
    * @throws RuntimeException saying in one sentence why it can't be
    */
   public static Encryption open(DatabaseSettings database, Config config) {
+    Schema.migrate(database, TENANTS, MIGRATIONS);
+    return open(database, config, true);
+  }
+
+  /**
+   * The same for who only looks: makes no key and no table, and brings nothing to a version.
+   *
+   * @throws RuntimeException saying in one sentence why it can't be, also because the tables are of
+   *     another version
+   */
+  public static Encryption openExisting(DatabaseSettings database, Config config) {
+    Schema.verify(database, TENANTS, MIGRATIONS);
+    return open(database, config, false);
+  }
+
+  private static Encryption open(DatabaseSettings database, Config config, boolean mayMake) {
     Config encryption = config.getConfig(PATH);
-    Schema.migrate(database, "tenants", MIGRATIONS);
     if (!encryption.getBoolean("enabled")) {
       return new Encryption(Optional.empty(), List.of());
     }
@@ -59,7 +76,7 @@ public final class Encryption implements AutoCloseable {
     List<ConnectionPool> pools = new ArrayList<>();
     pools.add(ConnectionPool.of(database, "troupe-keys", poolSize));
     try {
-      KeyEncryption provider = provider(encryption, database, pools);
+      KeyEncryption provider = provider(encryption, database, pools, mayMake);
       TenantKeys keys =
           TenantKeys.open(
               PostgresKeyTable.of(pools.getFirst().source()),
@@ -77,11 +94,11 @@ public final class Encryption implements AutoCloseable {
   }
 
   private static KeyEncryption provider(
-      Config encryption, DatabaseSettings database, List<ConnectionPool> pools) {
+      Config encryption, DatabaseSettings database, List<ConnectionPool> pools, boolean mayMake) {
     String name = encryption.getString("provider");
     return switch (name) {
       case "file" ->
-          encryption.getBoolean("create-file")
+          mayMake && encryption.getBoolean("create-file")
               ? KeyFile.openOrCreate(file(encryption))
               : KeyFile.open(file(encryption));
       case "postgres" -> {
@@ -89,7 +106,9 @@ public final class Encryption implements AutoCloseable {
         ConnectionPool pool = pools.getFirst();
         String schema = postgres.getString("schema");
         if (postgres.getString("user").isBlank()) {
-          prepare(database, schema);
+          if (mayMake) {
+            prepare(database, schema);
+          }
         } else {
           pool =
               ConnectionPool.of(
@@ -103,7 +122,9 @@ public final class Encryption implements AutoCloseable {
                   1);
           pools.add(pool);
         }
-        yield PostgresKeyEncryption.open(pool.source(), schema);
+        yield mayMake
+            ? PostgresKeyEncryption.open(pool.source(), schema)
+            : PostgresKeyEncryption.openExisting(pool.source(), schema);
       }
       default ->
           throw new IllegalArgumentException(
@@ -133,8 +154,16 @@ public final class Encryption implements AutoCloseable {
 
   /** What lets an actor system seal and open. */
   public Setup setup() {
-    return PayloadCiphers.setup(
-        cipher.<PayloadCipher>map(found -> found).orElse(PayloadCipher.NONE));
+    return PayloadCiphers.setup(cipherOrNone());
+  }
+
+  /** The same for who has no actor system. */
+  public PayloadCiphers ciphers() {
+    return PayloadCiphers.of(cipherOrNone());
+  }
+
+  private PayloadCipher cipherOrNone() {
+    return cipher.<PayloadCipher>map(found -> found).orElse(PayloadCipher.NONE);
   }
 
   /** The keys of the tenants; empty where encryption is off. */

@@ -3,6 +3,9 @@ package dev.troupe.cluster;
 import com.typesafe.config.Config;
 import dev.troupe.actor.ActorType;
 import dev.troupe.cluster.internal.ActiveEntities;
+import dev.troupe.cluster.internal.HandOffs;
+import dev.troupe.cluster.internal.PauseWatch;
+import dev.troupe.metrics.Metrics;
 import dev.troupe.model.EntityKey;
 import dev.troupe.model.EntityType;
 import dev.troupe.model.TenantId;
@@ -18,6 +21,7 @@ import dev.troupe.tenants.auth.Principal;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -62,6 +66,7 @@ public final class Entities implements Extension {
   private final Audit audit;
   private final ActiveEntities active;
   private final Hosting hosting;
+  private final Metrics metrics;
   private final Duration askTimeout;
   private final ActorSystem<?> system;
   private final int shards;
@@ -81,13 +86,16 @@ public final class Entities implements Extension {
             config.getInt("admission.per-node"),
             () -> upMembers(Cluster.get(system)),
             System::nanoTime);
-    this.door = new Door(tenants, admission);
+    this.metrics = Metrics.on(system);
+    this.door = new Door(tenants, admission, metrics);
     this.active =
         new ActiveEntities(
             tenant -> tenants.isStopped(tenant) ? 0 : tenants.limit(tenant, Limit.ACTIVE_ENTITIES));
-    this.hosting = new Hosting(door, active);
+    this.hosting = new Hosting(door, active, metrics);
     tenants.listen(active::trim);
     this.askTimeout = config.getDuration("ask-timeout");
+    PauseWatch.start(system);
+    HandOffs.start(system, type -> Optional.ofNullable(regions.get(type)));
   }
 
   private static int upMembers(Cluster cluster) {
@@ -156,6 +164,21 @@ public final class Entities implements Extension {
     return active.running(tenant);
   }
 
+  /** How many entities and plain actors run on this node, by type; also those that stop. */
+  public Map<String, Long> running() {
+    return active.byType();
+  }
+
+  /** How many commands that were sent from this node have no answer yet. */
+  public int inFlight() {
+    return door.admission().inFlight();
+  }
+
+  /** The types that this node hosts, entities' and plain actors'. */
+  public Set<String> types() {
+    return Set.copyOf(hosted);
+  }
+
   /**
    * A tenant's entity, wherever in the cluster it runs.
    *
@@ -174,7 +197,8 @@ public final class Entities implements Extension {
             system,
             region(type.name()),
             sharding.entityRefFor(Hosting.typeKey(type), key.encoded()),
-            door),
+            door,
+            metrics),
         askTimeout);
   }
 

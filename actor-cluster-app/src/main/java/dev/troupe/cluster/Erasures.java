@@ -7,10 +7,13 @@ import dev.troupe.cluster.internal.ErasureJob;
 import dev.troupe.cluster.internal.ErasureSettings;
 import dev.troupe.cluster.internal.ErasureWork;
 import dev.troupe.model.CommandId;
+import dev.troupe.model.Done;
+import dev.troupe.model.Reply;
 import dev.troupe.model.TenantId;
 import dev.troupe.model.Unavailable;
 import dev.troupe.persistence.postgres.BlockedTenants;
 import dev.troupe.persistence.postgres.DatabaseSettings;
+import dev.troupe.persistence.postgres.FixedPool;
 import dev.troupe.persistence.postgres.TenantErasure;
 import dev.troupe.persistence.postgres.TenantErasure.Deleted;
 import dev.troupe.persistence.postgres.internal.ConnectionPool;
@@ -56,7 +59,7 @@ public final class Erasures implements Extension {
   private Erasures(ActorSystem<?> system) {
     Config config = system.settings().config();
     DatabaseSettings database = DatabaseSettings.of(config);
-    ConnectionPool keys = ConnectionPool.of(database, "troupe-erasure-keys", 1);
+    ConnectionPool keys = ConnectionPool.of(database, FixedPool.ERASURE_KEYS);
     BlockedTenants blocked = BlockedTenants.open(database);
     TenantErasure erasure = TenantErasure.open(database);
     this.system = system;
@@ -146,9 +149,15 @@ public final class Erasures implements Extension {
                     CommandId.of("finish-erasure")));
   }
 
-  /** Whether certificates can be signed; without that, no erasure can end. */
-  public boolean canCertify() {
-    return work.signer().isPresent();
+  /** Why no erasure is begun: one that can't be certified could not end. */
+  public Optional<Reply.Rejected<Done>> refusal() {
+    return work.signer().isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            new Reply.Rejected<>(
+                "no-certificate-key",
+                "no erasure is begun that could not be certified; set %s (TROUPE_CERTIFICATE_KEY) to a file that 'tenant signing-key' makes"
+                    .formatted(CERTIFICATE_KEY)));
   }
 
   /** The half of the key that checks certificates, as a JSON Web Key. */

@@ -2,12 +2,15 @@ package dev.troupe.cluster;
 
 import dev.troupe.actor.ActorType;
 import dev.troupe.cluster.internal.ActiveEntities;
+import dev.troupe.cluster.internal.CountedMessages;
 import dev.troupe.cluster.internal.Guarded;
 import dev.troupe.cluster.internal.Seated;
+import dev.troupe.metrics.Metrics;
 import dev.troupe.model.EntityKey;
 import dev.troupe.model.EntityType;
 import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.EventSourcedBehaviors;
+import io.micrometer.core.instrument.Counter;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.typed.Behavior;
@@ -22,8 +25,9 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
  *
  * @param door knows which tenants are served
  * @param active where what runs has its seat
+ * @param metrics where messages of plain actors are counted
  */
-record Hosting(Door door, ActiveEntities active) {
+record Hosting(Door door, ActiveEntities active, Metrics metrics) {
 
   /** An entity behind this border. */
   Entity<EntityEnvelope, EntityEnvelope> of(
@@ -31,7 +35,9 @@ record Hosting(Door door, ActiveEntities active) {
     return Entity.of(
             typeKey(type),
             context ->
-                keyed(context, key -> entity(type, decorate, border, place(key, context), key)))
+                keyed(
+                    context,
+                    key -> entity(type, decorate, border, place(type.name(), key, context), key)))
         .withMessageExtractor(border.extractor());
   }
 
@@ -55,6 +61,7 @@ record Hosting(Door door, ActiveEntities active) {
    * is.
    */
   <M> Entity<M, ShardingEnvelope<M>> of(ActorType<M> type) {
+    Counter messages = metrics.messages(type.name());
     return Entity.of(
         typeKey(type),
         context ->
@@ -63,9 +70,11 @@ record Hosting(Door door, ActiveEntities active) {
                 key ->
                     door.serves(key.tenant())
                         ? Seated.at(
-                            place(key, context),
+                            place(type.name(), key, context),
                             type.protocol(),
-                            seat -> type.behavior().apply(key))
+                            seat ->
+                                CountedMessages.of(
+                                    type.protocol(), messages, type.behavior().apply(key)))
                         : Behaviors.stopped()));
   }
 
@@ -78,8 +87,8 @@ record Hosting(Door door, ActiveEntities active) {
     return Behaviors.setup(self -> behavior.apply(EntityKey.parse(context.getEntityId())));
   }
 
-  private Seated.Place place(EntityKey key, EntityContext<?> context) {
-    return new Seated.Place(active, key.tenant(), context.getShard());
+  private Seated.Place place(String type, EntityKey key, EntityContext<?> context) {
+    return new Seated.Place(active, type, key.tenant(), context.getShard());
   }
 
   static EntityTypeKey<EntityEnvelope> typeKey(EntityType<?> type) {

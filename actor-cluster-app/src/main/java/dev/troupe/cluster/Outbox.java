@@ -15,6 +15,7 @@ import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.EntityReply;
 import dev.troupe.persistence.StoredCommands;
 import dev.troupe.persistence.UnreadableMessage;
+import dev.troupe.persistence.postgres.Backlog;
 import dev.troupe.persistence.postgres.DatabaseSettings;
 import dev.troupe.persistence.postgres.OutboxMessages.Listed;
 import dev.troupe.persistence.postgres.OutboxMessages.Waiting;
@@ -126,6 +127,11 @@ public final class Outbox implements Extension {
             replyTo ->
                 EntityEnvelope.of(type, key, command, settings.patience(), replyTo)
                     .delivering(message.delivery()));
+  }
+
+  /** The messages that wait to be delivered, of all tenants; looks at a bounded number of rows. */
+  public CompletionStage<Backlog> backlog() {
+    return calls.run(store::backlog);
   }
 
   /**

@@ -41,6 +41,11 @@ public final class PrincipalEntityRef<N> {
     return new PrincipalEntityRef<>(access, type, entity.withTimeout(patience));
   }
 
+  /** The same entity with confirmed answers, see {@link TenantEntityRef#withStrongReads}. */
+  public PrincipalEntityRef<N> withStrongReads() {
+    return new PrincipalEntityRef<>(access, type, entity.withStrongReads());
+  }
+
   /**
    * Asks the entity, as {@link TenantEntityRef#ask(EntityCommand)} does.
    *

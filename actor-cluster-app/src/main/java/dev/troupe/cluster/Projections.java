@@ -131,6 +131,11 @@ public final class Projections implements Extension {
     return call(name, ProjectionControl::status);
   }
 
+  /** The same, with what a slice has to read counted up to this number. */
+  public CompletionStage<List<SliceStatus>> status(String name, long most) {
+    return call(name, control -> control.status(most));
+  }
+
   /** The names of the projections that this node runs. */
   public List<String> names() {
     return List.copyOf(new TreeMap<>(controls).keySet());

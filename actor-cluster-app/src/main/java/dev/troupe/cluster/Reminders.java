@@ -17,6 +17,7 @@ import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.EntityReply;
 import dev.troupe.persistence.ReminderQuota;
 import dev.troupe.persistence.StoredCommands;
+import dev.troupe.persistence.postgres.Backlog;
 import dev.troupe.persistence.postgres.DatabaseSettings;
 import dev.troupe.persistence.postgres.ReminderId;
 import dev.troupe.persistence.postgres.ReminderStore;
@@ -150,6 +151,13 @@ public final class Reminders implements Extension {
             replyTo ->
                 EntityEnvelope.of(id.type(), id.key(), command, settings.patience(), replyTo)
                     .delivering(delivery));
+  }
+
+  /**
+   * The reminders that are due and not claimed, of all tenants; looks at a bounded number of rows.
+   */
+  public CompletionStage<Backlog> backlog() {
+    return calls.run(store::backlog);
   }
 
   /**

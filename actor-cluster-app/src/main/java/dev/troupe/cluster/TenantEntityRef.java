@@ -1,5 +1,6 @@
 package dev.troupe.cluster;
 
+import dev.troupe.metrics.Metrics;
 import dev.troupe.model.Broken;
 import dev.troupe.model.CommandId;
 import dev.troupe.model.EntityCommand;
@@ -8,13 +9,18 @@ import dev.troupe.model.EntityType;
 import dev.troupe.model.Failure;
 import dev.troupe.model.Reply;
 import dev.troupe.model.TenantId;
+import dev.troupe.model.Throttled;
 import dev.troupe.model.TimedOut;
 import dev.troupe.model.Unavailable;
 import dev.troupe.model.internal.StageFailure;
 import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.EntityReply;
+import dev.troupe.persistence.Freshness;
+import dev.troupe.persistence.Passage;
 import dev.troupe.tenants.Admission;
+import dev.troupe.tracing.TraceContext;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,6 +30,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One tenant's entity, wherever in the cluster it runs. Immutable and thread-safe.
@@ -43,7 +50,7 @@ public final class TenantEntityRef<N> {
   private final EntityKey key;
   private final TenantId caller;
   private final Way way;
-  private final Duration timeout;
+  private final Terms terms;
 
   /**
    * How commands get to the entity.
@@ -52,20 +59,30 @@ public final class TenantEntityRef<N> {
    * @param region takes them to its shard
    * @param pekkoRef Pekko's own reference
    * @param door what they pass first
+   * @param metrics where they are counted
    */
   record Way(
       ActorSystem<?> system,
       ActorRef<EntityEnvelope> region,
       EntityRef<EntityEnvelope> pekkoRef,
-      Door door) {}
+      Door door,
+      Metrics metrics) {}
 
   TenantEntityRef(EntityType<N> type, EntityKey key, TenantId caller, Way way, Duration timeout) {
+    this(type, key, caller, way, new Terms(timeout, Freshness.USUAL));
+  }
+
+  private TenantEntityRef(
+      EntityType<N> type, EntityKey key, TenantId caller, Way way, Terms terms) {
     this.type = type;
     this.key = key;
     this.caller = caller;
     this.way = way;
-    this.timeout = timeout;
+    this.terms = terms;
   }
+
+  /** How long it may take, and how fresh an answer must be. */
+  private record Terms(Duration patience, Freshness freshness) {}
 
   /** Whose it is, and its id. */
   public EntityKey key() {
@@ -74,12 +91,24 @@ public final class TenantEntityRef<N> {
 
   /** The same entity, asked on behalf of this tenant. */
   TenantEntityRef<N> onBehalfOf(TenantId tenant) {
-    return new TenantEntityRef<>(type, key, tenant, way, timeout);
+    return new TenantEntityRef<>(type, key, tenant, way, terms);
   }
 
   /** The same entity, asked with this patience instead of {@code troupe.ask-timeout}. */
   public TenantEntityRef<N> withTimeout(Duration patience) {
-    return new TenantEntityRef<>(type, key, caller, way, patience);
+    return new TenantEntityRef<>(type, key, caller, way, new Terms(patience, terms.freshness()));
+  }
+
+  /**
+   * The same entity, whose answers to queries, and noes, are confirmed: it asks the database, while
+   * the caller waits, whether its last entry is the last there is, and answers only if so, else
+   * with {@link Unavailable}. Costs one small query each. Without it a node that is given up
+   * without knowing may answer from an old state in the few moments before it finds out; what is
+   * written is safe either way.
+   */
+  public TenantEntityRef<N> withStrongReads() {
+    return new TenantEntityRef<>(
+        type, key, caller, way, new Terms(terms.patience(), Freshness.STRONG));
   }
 
   /**
@@ -109,47 +138,68 @@ public final class TenantEntityRef<N> {
     try {
       permit = way.door().enter(key.tenant());
     } catch (Failure refused) {
+      way.metrics().ended(key.tenant(), type.name(), null, refused);
       return CompletableFuture.failedStage(refused);
     }
-    long deadline = System.nanoTime() + timeout.toNanos();
+    long deadline = System.nanoTime() + terms.patience().toNanos();
+    Passage passage = Passage.now(TraceContext.current());
     return AskPattern.<EntityEnvelope, EntityReply>ask(
             way.region(),
             replyTo ->
                 new EntityEnvelope(
-                    type.name(), key, caller, command, id, Optional.empty(), deadline, replyTo),
-            timeout,
+                    type.name(),
+                    key,
+                    caller,
+                    command,
+                    id,
+                    Optional.empty(),
+                    deadline,
+                    terms.freshness(),
+                    replyTo,
+                    passage),
+            terms.patience(),
             way.system().scheduler())
         .handleAsync(
             (reply, failure) -> {
               permit.close();
-              return failure == null ? unwrap(reply) : raise(command, failure);
+              return ended(command, reply, failure);
             },
             WHERE_IT_ARRIVES);
   }
 
   @SuppressWarnings("unchecked") // The reply was typed by the command that it answers.
-  private static <R> Reply<R> unwrap(EntityReply reply) {
-    return switch (reply) {
-      case EntityReply.Answered answered -> (Reply<R>) answered.reply();
-      case EntityReply.Failed failed -> throw failed.failure();
-    };
+  private <R> Reply<R> ended(
+      EntityCommand<N, R> command, @Nullable EntityReply reply, @Nullable Throwable thrown) {
+    if (reply instanceof EntityReply.Answered answered) {
+      way.metrics().ended(key.tenant(), type.name(), answered.reply(), null);
+      return (Reply<R>) answered.reply();
+    }
+    Failure failure =
+        reply instanceof EntityReply.Failed failed
+            ? failed.failure()
+            : failure(command, Objects.requireNonNull(thrown));
+    way.metrics().ended(key.tenant(), type.name(), null, failure);
+    if (failure instanceof Throttled throttled) {
+      way.metrics().throttled(key.tenant(), throttled);
+    }
+    throw failure;
   }
 
-  private <R> Reply<R> raise(EntityCommand<N, R> command, Throwable failure) {
+  private Failure failure(EntityCommand<N, ?> command, Throwable failure) {
     Throwable cause = StageFailure.cause(failure);
     String name = type.contract().commandOf(command).name();
     if (cause instanceof Failure known) {
-      throw known;
+      return known;
     }
     if (cause instanceof TimeoutException) {
-      throw new TimedOut(
+      return new TimedOut(
           "%s %s did not answer %s within %d ms"
-              .formatted(type.name(), key, name, timeout.toMillis()));
+              .formatted(type.name(), key, name, terms.patience().toMillis()));
     }
     if (cause instanceof IllegalArgumentException) {
-      throw new Broken("%s %s: %s".formatted(type.name(), key, cause.getMessage()));
+      return new Broken("%s %s: %s".formatted(type.name(), key, cause.getMessage()));
     }
-    throw new Unavailable(
+    return new Unavailable(
         "%s %s could not be asked %s: %s".formatted(type.name(), key, name, cause));
   }
 

@@ -21,6 +21,7 @@ import dev.troupe.tenants.TenantDirectory.Entry;
 import dev.troupe.tenants.TenantLimits;
 import dev.troupe.tenants.TenantStatus;
 import dev.troupe.tenants.auth.Grant;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +54,7 @@ public final class Tenants implements Extension {
   private final TenantDirectory directory;
   private final DefaultLimits defaults;
   private final boolean onlyKnown;
+  private final Duration databaseGrace;
   private final TenantsAtStart atStart;
   private final UsageMeter meter;
 
@@ -62,6 +64,7 @@ public final class Tenants implements Extension {
     this.directory =
         new TenantDirectory(config.getDuration("troupe.tenants.stale-after"), System::nanoTime);
     this.onlyKnown = config.getBoolean(ONLY_KNOWN);
+    this.databaseGrace = config.getDuration("troupe.node.database-grace");
     this.atStart = TenantsAtStart.of(system, config, this);
     Config limits = config.getConfig(Limit.SETTINGS);
     this.defaults =
@@ -161,7 +164,7 @@ public final class Tenants implements Extension {
   }
 
   /** Hears which tenant has changed, after it has; on a thread that it must not hold up. */
-  void listen(Consumer<TenantId> listener) {
+  public void listen(Consumer<TenantId> listener) {
     directory.listen(listener);
   }
 
@@ -178,7 +181,10 @@ public final class Tenants implements Extension {
     return isCurrent() && atStart.areThere();
   }
 
-  /** The check, as {@code pekko.management.health-checks.readiness-checks} names it. */
+  /**
+   * The check, as {@code pekko.management.health-checks.readiness-checks} names it. Asks nobody:
+   * the tenants are looked for all the time, and so it is known when the database answered last.
+   */
   public static final class Check implements Supplier<CompletionStage<Boolean>> {
     private final Tenants tenants;
 
@@ -189,6 +195,12 @@ public final class Tenants implements Extension {
 
     @Override
     public CompletionStage<Boolean> get() {
+      Duration silence = tenants.directory.silence();
+      if (silence.compareTo(tenants.databaseGrace) > 0) {
+        return CompletableFuture.failedStage(
+            new Unavailable(
+                "the database has not answered this node for %d s".formatted(silence.toSeconds())));
+      }
       return CompletableFuture.completedStage(tenants.isReady());
     }
   }

@@ -18,6 +18,7 @@ import dev.troupe.http.internal.Printable;
 import dev.troupe.http.internal.QueryReader;
 import dev.troupe.http.internal.Requests;
 import dev.troupe.http.internal.Shapes;
+import dev.troupe.http.internal.Traced;
 import dev.troupe.model.CommandId;
 import dev.troupe.model.EntityCommand;
 import dev.troupe.model.EntityKey;
@@ -29,9 +30,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.server.RequestContext;
 import org.apache.pekko.http.javadsl.server.Route;
@@ -146,7 +149,8 @@ public final class ContractRoutes {
     Requests.requireNoParameters(request, target.name());
     Requests.requireJson(request);
     return Bodies.read(request, settingsOf(key.tenant()), context.getMaterializer())
-        .thenCompose(body -> ask(endpoints, key, reader.read(body), id, caller));
+        .thenCompose(body ->
+            traced(request, target, key, () -> ask(endpoints, key, reader.read(body), id, caller)));
   }
 
   private <N> CompletionStage<HttpResponse> query(
@@ -159,7 +163,13 @@ public final class ContractRoutes {
     EntityKey key = permitted(target, endpoints, reader.record(), caller);
     EntityCommand<?, ?> query = reader.read(Requests.parameters(request));
     Bodies.drain(request, context.getMaterializer());
-    return ask(endpoints, key, query, Optional.empty(), caller);
+    return traced(request, target, key, () -> ask(endpoints, key, query, Optional.empty(), caller));
+  }
+
+  /** The thread that read the body need not be the one that has the request. */
+  private static <T> T traced(HttpRequest request, Target target, EntityKey key, Supplier<T> ask) {
+    Traced.named(request, "/tenants/{tenant}/%s/{id}/%s".formatted(target.type(), target.name()));
+    return Traced.call(request, key.tenant(), ask);
   }
 
   /** The tenant's limit is asked for at each request, since it may change. */

@@ -1,22 +1,27 @@
 package dev.troupe.http;
 
 import static org.apache.pekko.http.javadsl.server.Directives.complete;
+import static org.apache.pekko.http.javadsl.server.Directives.extractActorSystem;
 import static org.apache.pekko.http.javadsl.server.Directives.extractRequest;
 import static org.apache.pekko.http.javadsl.server.Directives.extractRequestContext;
 import static org.apache.pekko.http.javadsl.server.Directives.handleExceptions;
 import static org.apache.pekko.http.javadsl.server.Directives.handleRejections;
 import static org.apache.pekko.http.javadsl.server.Directives.mapRejections;
+import static org.apache.pekko.http.javadsl.server.Directives.mapRequest;
 import static org.apache.pekko.http.javadsl.server.Directives.mapResponse;
 import static org.apache.pekko.http.javadsl.server.Directives.withRequestTimeoutResponse;
 
 import dev.troupe.http.internal.Bodies;
 import dev.troupe.http.internal.ParsingProblems;
 import dev.troupe.http.internal.Requests;
+import dev.troupe.http.internal.Traced;
 import dev.troupe.model.Failure;
+import dev.troupe.tracing.Tracing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -36,7 +41,10 @@ public final class Problems {
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
   private static final ExceptionHandler EXCEPTIONS =
-      ExceptionHandler.newBuilder().matchAny(e -> complete(of(e).toResponse())).build();
+      ExceptionHandler.newBuilder()
+          .matchAny(e ->
+              extractRequest(request -> complete(Traced.call(request, () -> of(e).toResponse()))))
+          .build();
 
   private Problems() {}
 
@@ -49,6 +57,13 @@ public final class Problems {
    * What is refused before a route sees it is made a problem by {@link HttpSettings#server}.
    */
   public static Route sealed(Route routes) {
+    return extractActorSystem(system -> {
+      Tracing tracing = Tracing.on(Adapter.toTyped(system));
+      return mapRequest(request -> Traced.begin(tracing, request), () -> answered(routes));
+    });
+  }
+
+  private static Route answered(Route routes) {
     return extractRequestContext(context ->
         withRequestTimeoutResponse(
             Problems::late,
@@ -76,7 +91,9 @@ public final class Problems {
     if (response.status().isFailure()) {
       Bodies.drain(context.getRequest(), context.getMaterializer());
     }
-    return asProblem(response);
+    HttpResponse answer = asProblem(response);
+    Traced.end(context.getRequest(), answer);
+    return answer;
   }
 
   /** What a client is told of this; logged here if it is a fault of ours. */

@@ -1,9 +1,11 @@
 package dev.troupe.http;
 
 import static org.apache.pekko.http.javadsl.server.Directives.complete;
+import static org.apache.pekko.http.javadsl.server.Directives.extractActorSystem;
 import static org.apache.pekko.http.javadsl.server.Directives.extractRequest;
 
 import dev.troupe.cluster.Tenants;
+import dev.troupe.metrics.Metrics;
 import dev.troupe.model.TenantId;
 import dev.troupe.model.Throttled;
 import dev.troupe.model.Unavailable;
@@ -17,6 +19,7 @@ import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -151,7 +154,10 @@ public final class Streams implements Extension {
       try {
         permit = open(tenant);
       } catch (Throttled e) {
-        return complete(Problem.of(e).toResponse());
+        return extractActorSystem(system -> {
+          Metrics.on(Adapter.toTyped(system)).throttled(tenant, e);
+          return complete(Problem.of(e).toResponse());
+        });
       }
       return complete(
           HttpResponse.create()

@@ -2,6 +2,7 @@ package dev.troupe.http;
 
 import static org.apache.pekko.http.javadsl.server.Directives.completeWithFuture;
 import static org.apache.pekko.http.javadsl.server.Directives.extractActorSystem;
+import static org.apache.pekko.http.javadsl.server.Directives.extractRequest;
 import static org.apache.pekko.http.javadsl.server.Directives.method;
 import static org.apache.pekko.http.javadsl.server.Directives.path;
 import static org.apache.pekko.http.javadsl.server.Directives.withSizeLimit;
@@ -10,6 +11,7 @@ import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 import dev.troupe.cluster.Tenants;
 import dev.troupe.http.internal.Answers;
 import dev.troupe.http.internal.Requests;
+import dev.troupe.http.internal.Traced;
 import dev.troupe.model.Reply;
 import dev.troupe.model.TenantId;
 import dev.troupe.tenants.Limit;
@@ -95,7 +97,10 @@ public final class TenantRoutes {
       Tenants tenants = Tenants.on(Adapter.toTyped(system));
       tenants.require(asked.tenant());
       return withSizeLimit(
-          tenants.limit(asked.tenant(), Limit.REQUEST_BYTES), () -> inner.apply(asked));
+          tenants.limit(asked.tenant(), Limit.REQUEST_BYTES),
+          () ->
+              extractRequest(
+                  request -> Traced.call(request, asked.tenant(), () -> inner.apply(asked))));
     });
   }
 

@@ -39,6 +39,17 @@ public final class NodeGroup {
       DatabaseSettings database,
       Map<String, String> environment,
       Path data) {
+    this(addresses, mainClass, database, environment, data, List.of());
+  }
+
+  /** The same, with more options of their JVMs. */
+  NodeGroup(
+      List<NodeAddress> addresses,
+      Class<?> mainClass,
+      DatabaseSettings database,
+      Map<String, String> environment,
+      Path data,
+      List<String> jvmOptions) {
     this.addresses = List.copyOf(addresses);
     this.data = data;
     Map<String, String> all = new HashMap<>();
@@ -60,7 +71,7 @@ public final class NodeGroup {
       all.put("TROUPE_TLS_DIRECTORY", tls.toAbsolutePath().toString());
     }
     all.putAll(environment);
-    this.launch = new Launch(mainClass, database, all, List.of());
+    this.launch = new Launch(mainClass, database, all, List.copyOf(jvmOptions));
   }
 
   /** Starts all; they are not ready yet. */

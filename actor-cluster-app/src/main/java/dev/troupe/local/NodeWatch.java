@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Waits for nodes to be ready, and notices when one never will. */
 public final class NodeWatch {
@@ -26,22 +27,20 @@ public final class NodeWatch {
   /**
    * Returns when all are ready.
    *
-   * @throws StartFailure if one ended, or is not ready in time; with its last words
+   * @throws StartFailure if one ended, with its last words, or is not ready in time, with those of
+   *     all
    */
   public void awaitReady() {
     long deadline = System.nanoTime() + patience.toNanos();
     try (HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build()) {
       for (NodeProcess node : nodes) {
         while (!isReady(http, node)) {
-          if (!node.isAlive()) {
-            throw new StartFailure(
-                "node %d ended before it was ready; its last words:%n%s"
-                    .formatted(node.number(), node.lastWords(LAST_WORDS)));
-          }
+          // Any of them: the others wait for one that ended, and would not say why.
+          nodes.stream().filter(each -> !each.isAlive()).findFirst().ifPresent(NodeWatch::ended);
           if (System.nanoTime() - deadline > 0) {
             throw new StartFailure(
-                "node %d was not ready after %d s; its last words:%n%s"
-                    .formatted(node.number(), patience.toSeconds(), node.lastWords(LAST_WORDS)));
+                "node %d was not ready after %d s; the last words of all:%n%s"
+                    .formatted(node.number(), patience.toSeconds(), lastWordsOfAll()));
           }
           Thread.sleep(PAUSE);
         }
@@ -50,6 +49,18 @@ public final class NodeWatch {
       Thread.currentThread().interrupt();
       throw new StartFailure("interrupted while the nodes started", e);
     }
+  }
+
+  private static void ended(NodeProcess node) {
+    throw new StartFailure(
+        "node %d ended before it was ready; its last words:%n%s"
+            .formatted(node.number(), node.lastWords(LAST_WORDS)));
+  }
+
+  private String lastWordsOfAll() {
+    return nodes.stream()
+        .map(node -> "node %d:%n%s".formatted(node.number(), node.lastWords(LAST_WORDS)))
+        .collect(Collectors.joining(System.lineSeparator()));
   }
 
   /** Whether the node says so itself. */

@@ -13,7 +13,7 @@ import java.util.Map;
 /** The packages right below a root, and which of them each may use. */
 final class Layers {
   private static final List<String> BELOW_THE_EDGE =
-      List.of("model", "actor", "persistence", "tenants", "cluster");
+      List.of("model", "actor", "persistence", "tenants", "tracing", "metrics", "cluster");
 
   private Layers() {}
 
@@ -24,14 +24,31 @@ final class Layers {
     uses.put("persistence", List.of("model", "actor"));
     uses.put("tenants", List.of("model", "actor"));
     uses.put("k8s", List.of("model", "actor"));
-    uses.put("cluster", List.of("model", "actor", "persistence", "tenants"));
+    uses.put("tracing", List.of("model"));
+    uses.put("metrics", List.of("model", "persistence", "tracing"));
+    uses.put("cluster", List.of("model", "actor", "persistence", "tenants", "tracing", "metrics"));
     uses.put("http", BELOW_THE_EDGE);
+    uses.put("doctor", List.of("model", "persistence", "tenants", "k8s"));
+    uses.put("monitor", List.of("model", "persistence", "metrics", "cluster"));
     uses.put("local", List.of("model", "actor", "persistence", "tenants", "app"));
     uses.put(
         "app",
-        List.of("model", "actor", "persistence", "tenants", "k8s", "cluster", "http", "local"));
+        List.of(
+            "model",
+            "actor",
+            "persistence",
+            "tenants",
+            "k8s",
+            "tracing",
+            "metrics",
+            "cluster",
+            "http",
+            "doctor",
+            "monitor",
+            "local"));
     uses.put(
-        "sample", List.of("model", "actor", "persistence", "tenants", "cluster", "http", "app"));
+        "sample",
+        List.of("model", "actor", "persistence", "tenants", "metrics", "cluster", "http", "app"));
     return uses;
   }
 

@@ -41,6 +41,8 @@ class DatabaseRolesIT {
       erasure               all no no no no        all yes all all yes    no
       erasure_certificate   all yes no no no       all yes all all yes    no
       erasure_kept          all no no no no        all yes all all yes    no
+      event_catalogue       all yes no no no       all yes all all yes    no
+      event_catalogue_fill  all yes all all no     all yes all all yes    no
       event_journal         all yes no no no       all yes all all yes    some
       event_tag             all yes no no no       all yes all all yes    no
       flyway_schema_history all no no no no        all yes all all yes    no
@@ -74,6 +76,7 @@ class DatabaseRolesIT {
       INSERT INTO erasure (tenant, relation) VALUES ('formerly-TENANT', 'event_journal');
       INSERT INTO erasure_certificate (tenant, certificate) VALUES ('formerly-TENANT', 'c');
       INSERT INTO tenant_usage VALUES ('TENANT', 1, 1, 1);
+      INSERT INTO event_catalogue VALUES ('event', 1, 'of-TENANT', '', '');
       """;
 
   private EmbeddedPostgres server;

@@ -12,6 +12,7 @@ import dev.troupe.model.Unavailable;
 import dev.troupe.persistence.postgres.DatabaseSettings;
 import dev.troupe.persistence.postgres.EmbeddedPostgres;
 import dev.troupe.persistence.postgres.Schema;
+import dev.troupe.persistence.postgres.SchemaMismatch;
 import dev.troupe.tenants.keys.KeyFailure;
 import dev.troupe.tenants.keys.KeyFile;
 import dev.troupe.tenants.keys.TenantKeys;
@@ -228,6 +229,36 @@ class EncryptionIT {
             config(file(directory.resolve("new.json")) + "troupe.encryption.create-file = on"))
         .close();
     assertThat(directory.resolve("new.json")).exists();
+  }
+
+  @Test
+  void whoOnlyLooksMakesNothing() throws Exception {
+    DatabaseSettings database = schema();
+    Path file = directory.resolve("not-made.json");
+    Config create = config(file(file) + "troupe.encryption.create-file = on");
+    String tables = "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()";
+    List<String> before = Sql.column(database, tables);
+    assertThatThrownBy(() -> Encryption.openExisting(database, create))
+        .isInstanceOf(SchemaMismatch.class)
+        .hasMessageContaining("the tables of 'tenants' are not as the migrations");
+    assertThat(Sql.column(database, tables)).isEqualTo(before);
+
+    Encryption.open(database, config(file(keyFile))).close();
+    assertThatThrownBy(() -> Encryption.openExisting(database, create))
+        .isInstanceOf(KeyFailure.Unavailable.class)
+        .hasMessageContaining("not-made.json': is not there");
+    assertThat(file).doesNotExist();
+    String provider =
+        "troupe.encryption { provider = postgres, postgres.schema = keys_not_made }\n";
+    assertThatThrownBy(() -> Encryption.openExisting(database, config(provider)))
+        .isInstanceOf(KeyFailure.Unavailable.class)
+        .hasMessageContaining("table 'keys_not_made.key_encryption_key': is not there");
+    assertThat(Sql.column(database, "SELECT to_regnamespace('keys_not_made')"))
+        .containsExactly("null");
+
+    try (Encryption existing = Encryption.openExisting(database, config(file(keyFile)))) {
+      assertThat(existing.keys()).isPresent();
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
 import dev.troupe.actor.ActorType;
+import dev.troupe.metrics.Metrics;
 import dev.troupe.model.EntityCommand;
 import dev.troupe.model.Forbidden;
 import dev.troupe.model.Reply;
@@ -17,6 +18,7 @@ import dev.troupe.sample.bank.Session;
 import dev.troupe.tenants.auth.Grant;
 import dev.troupe.tenants.auth.Permissions;
 import dev.troupe.tenants.auth.Principal;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -129,6 +131,15 @@ class PrincipalEntitiesTest {
         entities.as(Principal.operator("root", Permissions.of("*:*"))),
         ACME,
         new Account.GetBalance());
+  }
+
+  @Test
+  void whoIsRefusedIsCountedByTheReason() {
+    MeterRegistry registry = Metrics.on(system).registry();
+    double before = registry.counter("troupe.refusals", "reason", "other-tenant").count();
+    assertForbidden(ann("*:*"), GLOBEX, new Account.GetBalance());
+    assertThat(registry.counter("troupe.refusals", "reason", "other-tenant").count())
+        .isEqualTo(before + 1);
   }
 
   @Test

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 /** The parts of sources that pages are cut from. */
 final class Regions {
   private static final Pattern START =
-      Pattern.compile("\\s*(?://|#|--) @start region=\"([^\"]+)\"\\s*");
-  private static final Pattern END = Pattern.compile("\\s*(?://|#|--) @end\\s*");
+      Pattern.compile("\\s*(?://|#|--|<!--) @start region=\"([^\"]+)\"\\s*(?:-->)?\\s*");
+  private static final Pattern END = Pattern.compile("\\s*(?://|#|--|<!--) @end\\s*(?:-->)?\\s*");
 
   private Regions() {}
 

@@ -7,27 +7,14 @@ import dev.troupe.cluster.testkit.Cluster;
 import dev.troupe.cluster.testkit.TestCluster;
 import dev.troupe.cluster.testkit.TestNode;
 import dev.troupe.sample.bank.BankApp;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.KeyStore;
-import java.security.PrivateKey;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,11 +58,9 @@ class MutualTlsIT {
    * nothing, and waits for the first frame.
    */
   private static boolean isLetIn(TestNode node, Path trusted, Path own) throws Exception {
-    SSLContext context = SSLContext.getInstance("TLSv1.3");
-    context.init(keys(own).getKeyManagers(), trust(trusted).getTrustManagers(), null);
     try (SSLSocket socket =
         (SSLSocket)
-            context
+            TlsFiles.context(own, trusted)
                 .getSocketFactory()
                 .createSocket(InetAddress.getLoopbackAddress(), node.remotingPort())) {
       socket.startHandshake();
@@ -84,40 +69,6 @@ class MutualTlsIT {
       return false;
     } catch (SocketTimeoutException e) {
       return true;
-    }
-  }
-
-  private static KeyManagerFactory keys(Path directory)
-      throws GeneralSecurityException, IOException {
-    String pem = Files.readString(directory.resolve("tls.key"));
-    byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
-    PrivateKey key = KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(der));
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    Certificate[] chain = {
-      certificate(directory.resolve("tls.crt")), certificate(directory.resolve("ca.crt"))
-    };
-    store.setKeyEntry("node", key, new char[0], chain);
-    KeyManagerFactory factory =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    factory.init(store, new char[0]);
-    return factory;
-  }
-
-  private static TrustManagerFactory trust(Path directory)
-      throws GeneralSecurityException, IOException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    store.setCertificateEntry("ca", certificate(directory.resolve("ca.crt")));
-    TrustManagerFactory factory =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(store);
-    return factory;
-  }
-
-  private static Certificate certificate(Path file) throws GeneralSecurityException, IOException {
-    try (var in = Files.newInputStream(file)) {
-      return CertificateFactory.getInstance("X.509").generateCertificate(in);
     }
   }
 }

@@ -54,13 +54,19 @@ public final class EntityContract {
    *
    * @param name kebab-case, such as {@code deposited}
    * @param record its class
-   * @param upcasters what lifts version 1 to 2, 2 to 3, and so on
+   * @param oldest the oldest version that is read, from 1
+   * @param upcasters what lifts the oldest version to the next, that one to the next, and so on
    */
-  public record EventType(String name, Class<?> record, List<Upcaster> upcasters) {
+  public record EventType(String name, Class<?> record, int oldest, List<Upcaster> upcasters) {
 
     /** The version that is written now, counted from 1. */
     public int version() {
-      return upcasters.size() + 1;
+      return oldest + upcasters.size();
+    }
+
+    /** What lifts this version to the one that is written now, in order. */
+    public List<Upcaster> upcastersFrom(int version) {
+      return upcasters.subList(version - oldest, upcasters.size());
     }
   }
 
@@ -76,13 +82,16 @@ public final class EntityContract {
     for (Class<?> record : Names.leaves(type, entity.events())) {
       Immutable.require(type, record);
       var upcasters = entity.upcasters().getOrDefault(record, List.of());
-      add(eventsByName, new EventType(Names.messageName(type, record), record, upcasters));
+      int oldest = entity.oldestVersions().getOrDefault(record, 1);
+      add(eventsByName, new EventType(Names.messageName(type, record), record, oldest, upcasters));
     }
     commandsByName.values().forEach(each -> commandsByClass.put(each.record(), each));
     eventsByName.values().forEach(each -> eventsByClass.put(each.record(), each));
-    for (Class<?> record : entity.upcasters().keySet()) {
-      requireKnown(record, eventsByClass, "event");
-    }
+    entity.upcasters().keySet().forEach(record -> requireKnown(record, eventsByClass, "event"));
+    entity
+        .oldestVersions()
+        .keySet()
+        .forEach(record -> requireKnown(record, eventsByClass, "event"));
     this.formerNames = entity.formerNames();
     formerNames.forEach((record, names) -> names.forEach(name -> addFormerName(name, record)));
     requireDistinctNouns();

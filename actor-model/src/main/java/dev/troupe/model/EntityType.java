@@ -26,6 +26,7 @@ public final class EntityType<N> {
   private final Function<EntityKey, N> factory;
   private final Map<Class<?>, List<String>> formerNames;
   private final Map<Class<?>, List<Upcaster>> upcasters;
+  private final Map<Class<?>, Integer> oldestVersions;
   private final EntityContract contract;
 
   private EntityType(
@@ -35,7 +36,8 @@ public final class EntityType<N> {
       Class<?> state,
       Function<EntityKey, N> factory,
       Map<Class<?>, List<String>> formerNames,
-      Map<Class<?>, List<Upcaster>> upcasters) {
+      Map<Class<?>, List<Upcaster>> upcasters,
+      Map<Class<?>, Integer> oldestVersions) {
     this.name = name;
     this.commands = commands;
     this.events = events;
@@ -43,6 +45,7 @@ public final class EntityType<N> {
     this.factory = factory;
     this.formerNames = Collections.unmodifiableMap(formerNames);
     this.upcasters = Collections.unmodifiableMap(upcasters);
+    this.oldestVersions = Collections.unmodifiableMap(oldestVersions);
     this.contract = EntityContract.of(this);
   }
 
@@ -66,7 +69,7 @@ public final class EntityType<N> {
           Function<EntityKey, N> factory) {
     Names.requireTypeName("entity type", name);
     Immutable.require(name, state);
-    return new EntityType<>(name, commands, events, state, factory, Map.of(), Map.of());
+    return new EntityType<>(name, commands, events, state, factory, Map.of(), Map.of(), Map.of());
   }
 
   /**
@@ -80,7 +83,14 @@ public final class EntityType<N> {
   public EntityType<N> renamed(String former, Class<?> message) {
     Names.requireMessageName(name, former);
     return new EntityType<>(
-        name, commands, events, state, factory, with(formerNames, message, former), upcasters);
+        name,
+        commands,
+        events,
+        state,
+        factory,
+        with(formerNames, message, former),
+        upcasters,
+        oldestVersions);
   }
 
   /**
@@ -91,7 +101,38 @@ public final class EntityType<N> {
    */
   public EntityType<N> upcasting(Class<?> event, Upcaster upcaster) {
     return new EntityType<>(
-        name, commands, events, state, factory, formerNames, with(upcasters, event, upcaster));
+        name,
+        commands,
+        events,
+        state,
+        factory,
+        formerNames,
+        with(upcasters, event, upcaster),
+        oldestVersions);
+  }
+
+  /**
+   * Says that this event means something else from this version on, which its shape need not show:
+   * a number in another unit, say. No older version is read, and upcasters that lead there are
+   * forgotten; later ones lift this version. Where the old meaning can be turned into the new one,
+   * {@link #upcasting} is what to use.
+   *
+   * @param version above the one that is written without this
+   * @throws IllegalArgumentException if it is not, or the class is no event of this type
+   */
+  public EntityType<N> startingAt(Class<?> event, int version) {
+    int before =
+        oldestVersions.getOrDefault(event, 1) + upcasters.getOrDefault(event, List.of()).size();
+    if (version <= before) {
+      throw new IllegalArgumentException(
+          "%s: %s has version '%d' already, so it can't start at '%d'; take a higher one"
+              .formatted(name, event.getName(), before, version));
+    }
+    var later = new LinkedHashMap<>(upcasters);
+    later.remove(event);
+    var oldest = new LinkedHashMap<>(oldestVersions);
+    oldest.put(event, version);
+    return new EntityType<>(name, commands, events, state, factory, formerNames, later, oldest);
   }
 
   private static <T> Map<Class<?>, List<T>> with(
@@ -138,9 +179,14 @@ public final class EntityType<N> {
     return formerNames;
   }
 
-  /** By event, what lifts version 1 to 2, 2 to 3, and so on. */
+  /** By event, what lifts the oldest version that is read to the next, and so on. */
   Map<Class<?>, List<Upcaster>> upcasters() {
     return upcasters;
+  }
+
+  /** By event, the oldest version that is read, where that is not the first. */
+  Map<Class<?>, Integer> oldestVersions() {
+    return oldestVersions;
   }
 
   @Override

@@ -168,6 +168,28 @@ class EntityContractTest {
   }
 
   @Test
+  void anEventThatMeansSomethingElseForgetsItsOlderVersions() {
+    Upcaster later = fields -> fields.put("count", 1);
+    EntityType<Cart> type =
+        Cart.TYPE
+            .upcasting(Cart.Removed.class, fields -> {})
+            .startingAt(Cart.Removed.class, 3)
+            .upcasting(Cart.Removed.class, later);
+
+    EventType removed = type.contract().eventNamed("removed").orElseThrow();
+    assertThat(removed.oldest()).isEqualTo(3);
+    assertThat(removed.version()).isEqualTo(4);
+    assertThat(removed.upcastersFrom(3)).containsExactly(later);
+    assertThat(removed.upcastersFrom(4)).isEmpty();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> type.startingAt(Cart.Removed.class, 4))
+        .withMessageContaining("has version '4' already, so it can't start at '4'");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Cart.TYPE.startingAt(Cart.Add.class, 2))
+        .withMessage("cart: dev.troupe.model.Cart$Add is no event of this type");
+  }
+
+  @Test
   void refusesAFormerNameThatIsInUse() {
     EntityType<Cart> renamed = Cart.TYPE.renamed("put-in", Cart.Added.class);
 

@@ -18,6 +18,7 @@ import org.apache.pekko.actor.typed.javadsl.Adapter;
 public final class Readiness implements Extension {
   private static final Id ID = new Id();
   private final AtomicBoolean serving = new AtomicBoolean();
+  private final AtomicBoolean draining = new AtomicBoolean();
 
   private Readiness() {}
 
@@ -29,6 +30,17 @@ public final class Readiness implements Extension {
   /** From now on this node wants traffic, or no more. */
   public void serving(boolean wanted) {
     serving.set(wanted);
+  }
+
+  /** From now on this node wants no more traffic, ever, and serves what comes all the same. */
+  public void drain() {
+    draining.set(true);
+    serving.set(false);
+  }
+
+  /** Whether it is about to end. */
+  public boolean isDraining() {
+    return draining.get();
   }
 
   /** Whether it does. */

@@ -40,4 +40,15 @@ class ReadinessTest {
     readiness.serving(false);
     assertThat(check.get().toCompletableFuture().join()).isFalse();
   }
+
+  @Test
+  void aNodeThatDrainsWantsNoTrafficAndSaysSo() {
+    Readiness readiness = Readiness.on(system);
+    readiness.serving(true);
+    assertThat(readiness.isDraining()).isFalse();
+
+    readiness.drain();
+    assertThat(readiness.isServing()).isFalse();
+    assertThat(readiness.isDraining()).isTrue();
+  }
 }

@@ -22,7 +22,9 @@ import org.apache.pekko.actor.typed.ActorRef;
  * @param delivery what in the database it comes from, if it does; then it has no other id
  * @param deadlineNanos when the caller stops waiting, by {@link System#nanoTime} of this JVM (on
  *     the wire it is the time left, so that no two clocks are compared)
+ * @param freshness how sure the answer must be if nothing is to be written for it
  * @param replyTo who waits for the answer
+ * @param passage how it came to this JVM
  */
 public record EntityEnvelope(
     String type,
@@ -32,7 +34,32 @@ public record EntityEnvelope(
     Optional<CommandId> id,
     Optional<Delivery> delivery,
     long deadlineNanos,
-    ActorRef<EntityReply> replyTo) {
+    Freshness freshness,
+    ActorRef<EntityReply> replyTo,
+    Passage passage) {
+
+  /** One with the usual freshness that is sent now, and of which nothing is followed. */
+  public EntityEnvelope(
+      String type,
+      EntityKey key,
+      TenantId caller,
+      EntityCommand<?, ?> command,
+      Optional<CommandId> id,
+      Optional<Delivery> delivery,
+      long deadlineNanos,
+      ActorRef<EntityReply> replyTo) {
+    this(
+        type,
+        key,
+        caller,
+        command,
+        id,
+        delivery,
+        deadlineNanos,
+        Freshness.USUAL,
+        replyTo,
+        Passage.now());
+  }
 
   /** A command on behalf of the entity's own tenant, whose caller waits this long from now. */
   public static EntityEnvelope of(
@@ -55,13 +82,37 @@ public record EntityEnvelope(
   /** The same command under this id. */
   public EntityEnvelope withId(CommandId commandId) {
     return new EntityEnvelope(
-        type, key, caller, command, Optional.of(commandId), delivery, deadlineNanos, replyTo);
+        type,
+        key,
+        caller,
+        command,
+        Optional.of(commandId),
+        delivery,
+        deadlineNanos,
+        freshness,
+        replyTo,
+        passage);
   }
 
   /** The same command as the effect of this delivery. */
   public EntityEnvelope delivering(Delivery from) {
     return new EntityEnvelope(
-        type, key, caller, command, id, Optional.of(from), deadlineNanos, replyTo);
+        type,
+        key,
+        caller,
+        command,
+        id,
+        Optional.of(from),
+        deadlineNanos,
+        freshness,
+        replyTo,
+        passage);
+  }
+
+  /** The same command, to be answered this freshly. */
+  public EntityEnvelope with(Freshness wanted) {
+    return new EntityEnvelope(
+        type, key, caller, command, id, delivery, deadlineNanos, wanted, replyTo, passage);
   }
 
   /** Whether it is for an entity of the tenant on whose behalf it is sent. */
@@ -71,7 +122,8 @@ public record EntityEnvelope(
 
   /** The same command on behalf of this tenant. */
   public EntityEnvelope onBehalfOf(TenantId tenant) {
-    return new EntityEnvelope(type, key, tenant, command, id, delivery, deadlineNanos, replyTo);
+    return new EntityEnvelope(
+        type, key, tenant, command, id, delivery, deadlineNanos, freshness, replyTo, passage);
   }
 
   /** Why it is refused if it is not {@link #isWithinTenant}. */

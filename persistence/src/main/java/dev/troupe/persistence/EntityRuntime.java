@@ -3,6 +3,8 @@ package dev.troupe.persistence;
 import dev.troupe.persistence.internal.EntityCodec;
 import dev.troupe.persistence.internal.EntityDecider;
 import dev.troupe.persistence.internal.Followups;
+import dev.troupe.persistence.internal.JournalHead;
+import dev.troupe.persistence.internal.Proofs;
 import dev.troupe.persistence.internal.Quarantine;
 import dev.troupe.persistence.internal.WriteAdmission;
 import java.io.NotSerializableException;
@@ -10,6 +12,7 @@ import java.util.Map;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 
 /** What all entities of an actor system share, looked up once. Thread-safe. */
 final class EntityRuntime implements Extension {
@@ -20,6 +23,7 @@ final class EntityRuntime implements Extension {
   private final Map<String, EntityCodec> codecs;
   private final EntityDecider.Node deciders;
   private final WriteAdmission admission;
+  private final Proofs proofs;
   private final Quarantine quarantine = new Quarantine();
 
   private EntityRuntime(ActorSystem<?> system) throws NotSerializableException {
@@ -33,6 +37,8 @@ final class EntityRuntime implements Extension {
             ReminderQuota.on(system));
     this.deciders = new EntityDecider.Node(settings, followups, StorageQuotas.on(system)::quota);
     this.admission = new WriteAdmission(JournalSettings.of(system.settings().config()));
+    this.proofs =
+        new Proofs(new JournalHead(Adapter.toClassic(system)), Doubts.on(system)::areThere);
   }
 
   /** What the entities of this actor system share. */
@@ -46,6 +52,10 @@ final class EntityRuntime implements Extension {
 
   WriteAdmission admission() {
     return admission;
+  }
+
+  Proofs proofs() {
+    return proofs;
   }
 
   Quarantine quarantine() {

@@ -43,7 +43,8 @@ public final class EventSourcedBehaviors {
       EntityRuntime runtime = EntityRuntime.on(context.getSystem());
       EntitySettings settings = runtime.settings();
       PersistenceId id = persistenceId(type, key);
-      PendingCommands pending = new PendingCommands(id.id(), settings.maxWaiting());
+      EntityWatch watch = Observers.on(context.getSystem()).entities().watch(type.name(), key);
+      PendingCommands pending = new PendingCommands(id.id(), settings.maxWaiting(), watch);
       var quarantined = runtime.quarantine().find(id.id());
       if (quarantined.isPresent()) {
         return PendingInterceptor.refusing(context, pending, quarantined.get());
@@ -60,7 +61,8 @@ public final class EventSourcedBehaviors {
           new EntityBehavior<>(
               id,
               decider,
-              new EntityBehavior.Node(runtime.quarantine(), runtime.admission(), settings),
+              new EntityBehavior.Node(
+                  runtime.quarantine(), runtime.admission(), runtime.proofs(), settings),
               new EntityBehavior.Self(context, pending, whenUnused)),
           pending);
     });

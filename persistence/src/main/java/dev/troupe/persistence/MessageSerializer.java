@@ -10,6 +10,7 @@ import dev.troupe.persistence.internal.EntityCodec;
 import dev.troupe.persistence.internal.EnvelopeCodec;
 import dev.troupe.persistence.internal.Manifest;
 import dev.troupe.persistence.internal.Manifest.Kind;
+import dev.troupe.persistence.internal.WhyUnread;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.UncheckedIOException;
@@ -18,6 +19,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.setup.Setup;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -26,6 +28,7 @@ import org.apache.pekko.serialization.SerializationExtension;
 import org.apache.pekko.serialization.SerializationSetup;
 import org.apache.pekko.serialization.SerializerDetails;
 import org.apache.pekko.serialization.SerializerWithStringManifest;
+import scala.Some;
 
 /**
  * CBOR under a stable name: {@code account/deposited} is in the journal, never a class name.
@@ -34,13 +37,16 @@ import org.apache.pekko.serialization.SerializerWithStringManifest;
  * refused with {@link UnreadableMessage}, so bytes never choose a class. Thread-safe.
  */
 public final class MessageSerializer extends SerializerWithStringManifest {
-  static final int IDENTIFIER = 4_204_201;
+  /** The number under which what it wrote is stored. */
+  public static final int IDENTIFIER = 4_204_201;
 
+  private final MessageTypes types;
   private final Map<String, EntityCodec> entities = new HashMap<>();
   private final ActorCodec actors;
   private final EnvelopeCodec envelopes;
 
   MessageSerializer(ExtendedActorSystem system, MessageTypes types) {
+    this.types = types;
     for (EntityType<?> type : types.entities()) {
       entities.put(type.name(), new EntityCodec(type));
     }
@@ -62,6 +68,15 @@ public final class MessageSerializer extends SerializerWithStringManifest {
     return SerializationSetup.create(system ->
         List.of(
             SerializerDetails.create("troupe-cbor", new MessageSerializer(system, types), bound)));
+  }
+
+  /** The types of this actor system, or none if it was not {@link #setup} so. */
+  public static MessageTypes typesOf(ClassicActorSystemProvider system) {
+    return SerializationExtension.get(system).serializerByIdentity().get(IDENTIFIER)
+                instanceof Some<?> found
+            && found.get() instanceof MessageSerializer ours
+        ? ours.types
+        : MessageTypes.of();
   }
 
   /** The codecs of this actor system by entity type, or none if it was not {@link #setup} so. */
@@ -165,7 +180,7 @@ public final class MessageSerializer extends SerializerWithStringManifest {
     } catch (NotSerializableException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      throw new UnreadableMessage("%s: %s".formatted(encoded, e.getMessage()), e);
+      throw new UnreadableMessage("%s: %s".formatted(encoded, WhyUnread.of(e)), e);
     }
   }
 

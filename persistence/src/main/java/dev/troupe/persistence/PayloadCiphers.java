@@ -2,6 +2,8 @@ package dev.troupe.persistence;
 
 import dev.troupe.persistence.PayloadCipher.Opener;
 import dev.troupe.persistence.PayloadCipher.Sealer;
+import dev.troupe.persistence.internal.AssociatedData;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +30,8 @@ public final class PayloadCiphers implements Extension {
   /** What the platform stores for itself, which outlives every tenant. */
   private static final String SYSTEM_TENANT = "_system";
 
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   /** Tenants that were told of; beyond it all are told of again. */
   private static final int MOST_TOLD = 10_000;
 
@@ -52,6 +56,11 @@ public final class PayloadCiphers implements Extension {
    */
   public static PayloadCiphers on(ClassicActorSystemProvider system) {
     return Adapter.toTyped(system.classicSystem()).registerExtension(ID);
+  }
+
+  /** For who has no actor system. */
+  public static PayloadCiphers of(PayloadCipher cipher) {
+    return new PayloadCiphers(cipher);
   }
 
   /** The cipher that the actor system was given. */
@@ -89,6 +98,28 @@ public final class PayloadCiphers implements Extension {
           "tenant '%s': it is plain text, expected it sealed; it was not written by this platform, or before encryption was on: then set troupe.encryption.accept-plain-text"
               .formatted(tenant));
     }
+  }
+
+  /**
+   * The payload of an event as it was before it was sealed. Waits a few seconds for the key.
+   *
+   * @throws CipherFailure why it can't be opened, now or ever
+   */
+  public byte[] open(StoredEvent event) {
+    Integer number = event.keyNumber();
+    if (number == null) {
+      requirePlainTextRead(event.tenant());
+      return event.payload();
+    }
+    return CipherFailure.await(opener(event.tenant(), number), PATIENCE)
+        .open(
+            event.payload(),
+            AssociatedData.event(
+                event.tenant(),
+                event.persistenceId(),
+                event.sequenceNumber(),
+                event.serializer(),
+                event.manifest()));
   }
 
   /** Counts an event that is passed over because its key was destroyed. */

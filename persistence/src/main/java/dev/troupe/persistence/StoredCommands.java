@@ -6,6 +6,7 @@ import dev.troupe.persistence.Attachments.Encoded;
 import dev.troupe.persistence.internal.AssociatedData;
 import dev.troupe.persistence.internal.EntityCodec;
 import dev.troupe.persistence.internal.Manifest;
+import dev.troupe.persistence.internal.WhyUnread;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.util.Map;
@@ -99,7 +100,7 @@ public final class StoredCommands {
     } catch (UnreadableMessage e) {
       throw e;
     } catch (IOException e) {
-      throw new UnreadableMessage(encoded.manifest() + ": " + e.getMessage(), e);
+      throw new UnreadableMessage(encoded.manifest() + ": " + WhyUnread.of(e), e);
     }
   }
 }

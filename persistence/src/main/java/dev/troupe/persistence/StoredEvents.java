@@ -2,12 +2,11 @@ package dev.troupe.persistence;
 
 import dev.troupe.model.EntityKey;
 import dev.troupe.model.TenantId;
-import dev.troupe.persistence.internal.AssociatedData;
 import dev.troupe.persistence.internal.EntityCodec;
 import dev.troupe.persistence.internal.Manifest;
+import dev.troupe.persistence.internal.WhyUnread;
 import java.io.IOException;
 import java.io.NotSerializableException;
-import java.time.Duration;
 import java.util.Map;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param <E> the sealed interface of the events
  */
 public final class StoredEvents<E> {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
-
   private final Class<E> events;
   private final EntityCodec codec;
   private final PayloadCiphers ciphers;
@@ -97,21 +94,15 @@ public final class StoredEvents<E> {
   }
 
   private byte[] opened(Row row) {
-    String tenant = row.key().tenant().value();
-    Integer number = row.keyNumber();
-    if (number == null) {
-      ciphers.requirePlainTextRead(tenant);
-      return row.payload();
-    }
-    return CipherFailure.await(ciphers.opener(tenant, number), PATIENCE)
-        .open(
+    return ciphers.open(
+        new StoredEvent(
+            row.key().tenant().value(),
+            type() + "|" + row.key().encoded(),
+            row.sequenceNumber(),
+            row.serializer(),
+            row.manifest(),
             row.payload(),
-            AssociatedData.event(
-                tenant,
-                type() + "|" + row.key().encoded(),
-                row.sequenceNumber(),
-                row.serializer(),
-                row.manifest()));
+            row.keyNumber()));
   }
 
   /** Counts an event of this tenant that is passed over because it is gone for good. */
@@ -131,7 +122,7 @@ public final class StoredEvents<E> {
     } catch (UnreadableMessage e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      throw new UnreadableMessage("%s: %s".formatted(manifest, e.getMessage()), e);
+      throw new UnreadableMessage("%s: %s".formatted(manifest, WhyUnread.of(e)), e);
     }
   }
 }

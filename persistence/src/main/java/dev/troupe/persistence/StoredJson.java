@@ -4,11 +4,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.troupe.persistence.internal.AssociatedData;
 import dev.troupe.persistence.internal.EntityCodec;
 import dev.troupe.persistence.internal.Manifest;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
@@ -19,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * with, whether or not this build still knows their types. Thread-safe.
  */
 public final class StoredJson {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
-
   private final PayloadCiphers ciphers;
   private final ObjectMapper cbor = MessageMappers.cbor();
   private final ObjectMapper json = MessageMappers.strictJson();
@@ -91,20 +87,15 @@ public final class StoredJson {
   }
 
   private byte[] opened(Row row) {
-    Integer number = row.keyNumber();
-    if (number == null) {
-      ciphers.requirePlainTextRead(row.tenant());
-      return row.payload();
-    }
-    return CipherFailure.await(ciphers.opener(row.tenant(), number), PATIENCE)
-        .open(
+    return ciphers.open(
+        new StoredEvent(
+            row.tenant(),
+            row.persistenceId(),
+            row.sequenceNumber(),
+            row.serializer(),
+            row.manifest(),
             row.payload(),
-            AssociatedData.event(
-                row.tenant(),
-                row.persistenceId(),
-                row.sequenceNumber(),
-                row.serializer(),
-                row.manifest()));
+            row.keyNumber()));
   }
 
   private JsonNode data(byte[] payload) throws IOException {

@@ -2,7 +2,10 @@ package dev.troupe.persistence;
 
 import java.io.NotSerializableException;
 
-/** Bytes that are no message of a registered type; says which, and what could be the cause. */
+/**
+ * Bytes that are no message of a registered type; says which, and what could be the cause. Its own
+ * message has nothing of what they hold, so that it may be logged; that of its cause may.
+ */
 public final class UnreadableMessage extends NotSerializableException {
   private static final long serialVersionUID = 1L;
 

@@ -3,6 +3,7 @@ package dev.troupe.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.typesafe.config.ConfigFactory;
 import dev.troupe.model.AlreadyDelivered;
 import dev.troupe.model.Broken;
@@ -51,7 +52,7 @@ class MessageSerializerTest {
     assertThat(WIRE.manifest(sent)).isEqualTo("command:wallet/spread");
     assertThat(read)
         .usingRecursiveComparison()
-        .ignoringFields("deadlineNanos", "replyTo")
+        .ignoringFields("deadlineNanos", "replyTo", "passage")
         .isEqualTo(sent);
     assertThat(read.replyTo()).isEqualTo(asker.getRef());
   }
@@ -88,6 +89,47 @@ class MessageSerializerTest {
     }
     EntityEnvelope plain = Wire.envelope(new Wallet.Touch(), asker.getRef());
     assertThat(((EntityEnvelope) WIRE.copy(plain)).delivery()).isEmpty();
+  }
+
+  @Test
+  void whatACommandIsAPartOfGoesWithItAndWhoKnowsNothingOfItReadsTheRest() throws Exception {
+    String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    TestProbe<EntityReply> asker = WIRE.kit.createTestProbe();
+    EntityEnvelope plain = Wire.envelope(new Wallet.Touch(), asker.getRef());
+    EntityEnvelope sent = traced(plain, trace);
+    EntityEnvelope read = (EntityEnvelope) WIRE.copy(sent);
+    assertThat(read.passage().traceparent()).contains(trace);
+    assertThat(read.passage().sinceNanos()).isGreaterThan(sent.passage().sinceNanos());
+    assertThat(((EntityEnvelope) WIRE.copy(plain)).passage().traceparent()).isEmpty();
+    var fields = MessageMappers.cbor().readTree(WIRE.write(sent));
+    assertThat(fields.path("w").asText()).isEqualTo(trace);
+    assertThat(MessageMappers.cbor().readTree(WIRE.write(plain)).has("w")).isFalse();
+    byte[] older = MessageMappers.cbor().writeValueAsBytes(((ObjectNode) fields).without("w"));
+    assertThat(((EntityEnvelope) WIRE.read(older, "command:wallet/touch")).command())
+        .isEqualTo(new Wallet.Touch());
+    // A node of the next version may add a field, and this one reads on, as the former does.
+    byte[] newer = MessageMappers.cbor().writeValueAsBytes(((ObjectNode) fields).put("zz", 1));
+    assertThat(((EntityEnvelope) WIRE.read(newer, "command:wallet/touch")).command())
+        .isEqualTo(new Wallet.Touch());
+  }
+
+  @Test
+  void whatIsTooLongToSayOfWhatACommandIsAPartIsLeftOut() {
+    assertThat(Passage.now(Optional.of("0".repeat(56))).traceparent()).isEmpty();
+  }
+
+  private static EntityEnvelope traced(EntityEnvelope plain, String trace) {
+    return new EntityEnvelope(
+        plain.type(),
+        plain.key(),
+        plain.caller(),
+        plain.command(),
+        plain.id(),
+        plain.delivery(),
+        plain.deadlineNanos(),
+        plain.freshness(),
+        plain.replyTo(),
+        Passage.now(Optional.of(trace)));
   }
 
   @Test

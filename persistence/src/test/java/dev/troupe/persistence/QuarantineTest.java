@@ -2,18 +2,24 @@ package dev.troupe.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.troupe.model.EntityKey;
 import dev.troupe.model.Throttled;
 import dev.troupe.model.Unavailable;
 import dev.troupe.persistence.Wallet.Balance;
 import dev.troupe.persistence.Wallet.Deposit;
 import dev.troupe.persistence.Wallet.GetBalance;
+import dev.troupe.persistence.internal.EntityBehavior;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.pekko.persistence.testkit.ReadSnapshot;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** An entity that can't be recovered. */
 class QuarantineTest {
@@ -42,6 +48,33 @@ class QuarantineTest {
       }
       node.kit.createTestProbe().expectTerminated(bad.ref);
       assertThat(node.faults.recoveries(BAD_ID)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whatCanNotBeReadIsNotInTheLogNorInTheAnswer() {
+    try (TestNode node = new TestNode(LONG)) {
+      ListAppender<ILoggingEvent> lines = new ListAppender<>();
+      Logger log = (Logger) LoggerFactory.getLogger(EntityBehavior.class);
+      lines.start();
+      log.setLevel(Level.ERROR);
+      log.addAppender(lines);
+      node.faults.failRecoveries(
+          BAD_ID,
+          9,
+          new UnreadableMessage("'name' can't be read", new IllegalStateException("said-3f9a")));
+      assertThat(node.askAsItStarts(Wallet.TYPE, BAD, new Deposit(1)))
+          .hasMessageContaining("'name' can't be read")
+          .hasMessageNotContaining("said-3f9a");
+      log.detachAppender(lines);
+      log.setLevel(Level.OFF);
+      assertThat(lines.list)
+          .filteredOn(line -> line.getLevel() == Level.ERROR)
+          .singleElement()
+          .satisfies(line -> {
+            assertThat(line.getFormattedMessage()).contains("can't be recovered: 'name' can't");
+            assertThat(line.getThrowableProxy()).isNull();
+          });
     }
   }
 

@@ -45,6 +45,11 @@ public enum Limit {
     return key;
   }
 
+  /** The smallest value. */
+  public long least() {
+    return least;
+  }
+
   /** The largest value, which for a rate means none. */
   public long most() {
     return most;

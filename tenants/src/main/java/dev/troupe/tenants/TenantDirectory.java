@@ -115,6 +115,11 @@ public final class TenantDirectory {
     return isFilled && nanoTime.getAsLong() - heardAt <= patienceNanos;
   }
 
+  /** How long ago it was told all there was; zero if it never was. */
+  public Duration silence() {
+    return isFilled ? Duration.ofNanos(nanoTime.getAsLong() - heardAt) : Duration.ZERO;
+  }
+
   /**
    * The tenant, if it is served.
    *

@@ -57,6 +57,15 @@ class TenantDirectoryTest {
   }
 
   @Test
+  void knowsHowLongItWasToldNothing() {
+    now += Duration.ofSeconds(9).toNanos();
+    assertThat(directory.silence()).isZero();
+    directory.isTold(now);
+    now += Duration.ofSeconds(9).toNanos();
+    assertThat(directory.silence()).isEqualTo(Duration.ofSeconds(9));
+  }
+
+  @Test
   void isNotBelievedForLongerThanItsPatience() {
     changed(1, CREATED);
     directory.isTold(now);

@@ -22,11 +22,15 @@ public final class CommandLine {
   public static int run(String[] args, Supplier<Features> features, Class<?> mainClass) {
     var commands = new picocli.CommandLine(new Local(features, mainClass));
     commands.addSubcommand(new OneNode(features));
+    commands.addSubcommand(new ClassArchiveCommand(features, mainClass));
     commands.addSubcommand(new OutboxCommands());
     commands.addSubcommand(new TokenCommand());
     commands.addSubcommand(new KeyCommands());
     commands.addSubcommand(new TenantCommands());
     commands.addSubcommand(new AuditCommands());
+    commands.addSubcommand(new SiloCommand());
+    commands.addSubcommand(new DoctorCommand(System.getenv()));
+    commands.addSubcommand(EvolutionCommands.of(features));
     commands.setCaseInsensitiveEnumValuesAllowed(true);
     commands.setExecutionExceptionHandler((failure, line, parsed) -> {
       line.getErr().println(sentence(failure));
@@ -127,7 +131,7 @@ public final class CommandLine {
     public Integer call() throws IOException {
       DatabaseSettings database = DatabaseOfEnvironment.required("a node needs a database");
       StopWithParent.ifAsked();
-      NodeStart.start(database, features.get().declare());
+      OrderlyEnd.on(NodeStart.start(database, features.get().declare()).system());
       return 0;
     }
   }

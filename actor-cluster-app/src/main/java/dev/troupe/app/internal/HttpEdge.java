@@ -10,6 +10,7 @@ import dev.troupe.http.ContractRoutes;
 import dev.troupe.http.HttpSettings;
 import dev.troupe.http.Problems;
 import dev.troupe.http.operator.OperatorRoutes;
+import dev.troupe.k8s.Readiness;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.model.Uri;
+import org.apache.pekko.http.javadsl.model.headers.Connection;
 import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.Route;
 
@@ -44,9 +46,22 @@ final class HttpEdge {
     return Http.get(node.system())
         .newServerAt(config.getString("troupe.http.host"), config.getInt("troupe.http.port"))
         .withSettings(HttpSettings.server(node.system()))
-        .bind(Problems.sealed(all))
+        .bind(movingOnFrom(node, Problems.sealed(all)))
         .thenApply(
             binding -> binding.addToCoordinatedShutdown(Duration.ofSeconds(10), node.system()));
+  }
+
+  /**
+   * A node that drains ends each connection with the next answer. A client that keeps its
+   * connections would otherwise send over one to the last, and find it closed with a request under
+   * way; and who forwards to nodes that are ready does not close those to one that was.
+   */
+  private static Route movingOnFrom(Node node, Route route) {
+    Readiness readiness = Readiness.on(node.system());
+    return Directives.mapResponse(
+        response ->
+            readiness.isDraining() ? response.addHeader(Connection.create("close")) : response,
+        () -> route);
   }
 
   /**

@@ -3,16 +3,20 @@ package dev.troupe.app.internal;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigResolveOptions;
+import com.typesafe.config.ConfigUtil;
 import dev.troupe.app.StartFailure;
+import dev.troupe.k8s.DiscoveryMethod;
+import dev.troupe.k8s.Revision;
 import dev.troupe.persistence.postgres.DatabaseSettings;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * A node's configuration. The stronger first: system properties, what follows from the database's
@@ -20,7 +24,7 @@ import java.util.Map;
  * troupe-node.conf}, the libraries' {@code reference.conf}.
  */
 public final class NodeConfig {
-  private static final List<String> TLS_FILES = List.of("ca.crt", "tls.crt", "tls.key");
+  private static final Pattern VARIABLE = Pattern.compile("[A-Z][A-Z0-9_]*");
 
   private NodeConfig() {}
 
@@ -31,40 +35,88 @@ public final class NodeConfig {
    * @throws StartFailure if a setting can't be used
    */
   public static Config of(DatabaseSettings database, List<String> entityTypes) {
+    Config given =
+        ConfigFactory.defaultOverrides()
+            .withFallback(database.toConfig())
+            .withFallback(ConfigFactory.defaultApplication());
+    return resolved(
+        ConfigFactory.defaultOverrides(),
+        given,
+        ConfigResolveOptions.defaults(),
+        whole -> {
+          RequiredSettings.check(whole);
+          Map<String, Object> settings = derived(whole, entityTypes);
+          Revision.ifAsked(whole, System.getenv())
+              .ifPresent(revision -> settings.put("troupe.node.app-version", revision));
+          return settings;
+        });
+  }
+
+  /**
+   * The configuration of a node with this environment, for who examines it: nothing that is unsafe
+   * is refused.
+   *
+   * @param variables its environment
+   * @param properties its system properties, and what is stronger than its own file
+   * @param application its own file
+   * @throws StartFailure if the settings can't be read
+   */
+  public static Config examined(
+      Map<String, String> variables, Config properties, Config application) {
+    Map<String, String> named = new HashMap<>(variables);
+    named.keySet().removeIf(name -> !VARIABLE.matcher(name).matches());
+    return resolved(
+        properties,
+        properties.withFallback(application).withFallback(ConfigFactory.parseMap(named)),
+        ConfigResolveOptions.noSystem(),
+        whole -> derived(whole, List.of()));
+  }
+
+  private static Config resolved(
+      Config strongest,
+      Config given,
+      ConfigResolveOptions options,
+      Function<Config, Map<String, Object>> follows) {
     try {
-      Config given =
-          ConfigFactory.defaultOverrides()
-              .withFallback(database.toConfig())
-              .withFallback(ConfigFactory.defaultApplication())
+      Config all =
+          given
               .withFallback(ConfigFactory.parseResources("troupe-node.conf"))
               .withFallback(ConfigFactory.defaultReferenceUnresolved());
-      Config node = given.resolve().getConfig("troupe.node");
-      return ConfigFactory.defaultOverrides()
-          .withFallback(ConfigFactory.parseMap(derived(node, entityTypes), "the node's settings"))
-          .withFallback(given)
-          .resolve();
+      Config whole = all.resolve(options);
+      return strongest
+          .withFallback(ConfigFactory.parseMap(follows.apply(whole), "the node's settings"))
+          .withFallback(all)
+          .resolve(options);
     } catch (ConfigException e) {
       throw new StartFailure("configuration: " + e.getMessage(), e);
     }
   }
 
-  private static Map<String, Object> derived(Config node, List<String> entityTypes) {
+  private static Map<String, Object> derived(Config whole, List<String> entityTypes) {
+    Config node = whole.getConfig("troupe.node");
     Map<String, Object> settings = new HashMap<>();
     settings.put("pekko.cluster.sharding.healthcheck.names", entityTypes);
-    String contactPoints = node.getString("contact-points");
-    if (!contactPoints.isBlank()) {
-      settings.putAll(discovery(contactPoints));
+    DiscoveryMethod discovery = discovery(whole);
+    settings.putAll(discovery.settings());
+    if (discovery.isOfConfiguration()) {
+      settings.putAll(contacts(node.getString("contact-points"), node.getString("service-name")));
     }
     String tls = node.getString("tls-directory");
-    if (tls.isBlank()) {
-      requireLoopback(node.getString("bind-host"));
-    } else {
-      settings.putAll(tls(Path.of(tls)));
+    if (!tls.isBlank()) {
+      settings.putAll(tls(Path.of(tls), node.getDuration("tls-reload")));
     }
     return settings;
   }
 
-  private static Map<String, Object> discovery(String contactPoints) {
+  private static DiscoveryMethod discovery(Config whole) {
+    try {
+      return DiscoveryMethod.of(whole);
+    } catch (IllegalArgumentException e) {
+      throw new StartFailure(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static Map<String, Object> contacts(String contactPoints, String service) {
     List<Map<String, Object>> endpoints = new ArrayList<>();
     for (String point : contactPoints.split(",", -1)) {
       int colon = point.lastIndexOf(':');
@@ -84,10 +136,8 @@ public final class NodeConfig {
     }
     String bootstrap = "pekko.management.cluster.bootstrap.";
     return Map.of(
-        "pekko.discovery.config.services.troupe.endpoints",
+        ConfigUtil.joinPath("pekko", "discovery", "config", "services", service, "endpoints"),
         endpoints,
-        bootstrap + "contact-point-discovery.discovery-method",
-        "config",
         bootstrap + "contact-point-discovery.required-contact-point-nr",
         endpoints.size(),
         // A list in the configuration is whole from the start; there is nothing to wait for.
@@ -99,14 +149,7 @@ public final class NodeConfig {
         "500ms");
   }
 
-  private static Map<String, Object> tls(Path directory) {
-    for (String file : TLS_FILES) {
-      if (!Files.isReadable(directory.resolve(file))) {
-        throw new StartFailure(
-            "troupe.node.tls-directory '%s' has no readable %s; it must hold %s"
-                .formatted(directory, file, String.join(", ", TLS_FILES)));
-      }
-    }
+  private static Map<String, Object> tls(Path directory, Duration reload) {
     String ssl = "pekko.remote.artery.ssl.";
     return Map.of(
         "pekko.remote.artery.transport",
@@ -114,19 +157,8 @@ public final class NodeConfig {
         ssl + "ssl-engine-provider",
         "org.apache.pekko.remote.artery.tcp.ssl.RotatingKeysSSLEngineProvider",
         ssl + "rotating-keys-engine.secret-mount-point",
-        directory.toAbsolutePath().toString());
-  }
-
-  /** One bad frame from anybody who can connect would stop a node that does not ask who it is. */
-  private static void requireLoopback(String host) {
-    try {
-      if (!InetAddress.getByName(host).isLoopbackAddress()) {
-        throw new StartFailure(
-            "remoting without mutual TLS listens on loopback only, and troupe.node.bind-host is '%s'; set troupe.node.tls-directory (TROUPE_TLS_DIRECTORY)"
-                .formatted(host));
-      }
-    } catch (UnknownHostException e) {
-      throw new StartFailure("troupe.node.bind-host '%s' is no address".formatted(host), e);
-    }
+        directory.toAbsolutePath().toString(),
+        ssl + "rotating-keys-engine.ssl-context-cache-ttl",
+        reload);
   }
 }

@@ -8,18 +8,24 @@ import dev.troupe.cluster.Audit;
 import dev.troupe.cluster.Encryption;
 import dev.troupe.cluster.Entities;
 import dev.troupe.cluster.Erasures;
+import dev.troupe.cluster.Evolution;
 import dev.troupe.cluster.Outbox;
 import dev.troupe.cluster.Projections;
 import dev.troupe.cluster.Reminders;
 import dev.troupe.cluster.Tenants;
+import dev.troupe.doctor.StartCheck;
 import dev.troupe.k8s.ClusterFormation;
+import dev.troupe.k8s.PodAnnotator;
 import dev.troupe.k8s.Readiness;
+import dev.troupe.monitor.NodeMonitor;
 import dev.troupe.persistence.MessageSerializer;
 import dev.troupe.persistence.postgres.DatabaseSettings;
 import dev.troupe.persistence.postgres.Schema;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -50,22 +56,25 @@ public final class NodeStart {
     Config config =
         NodeConfig.of(
             database,
-            java.util.stream.Stream.concat(
+            Stream.concat(
                     types.entities().stream().map(type -> type.name()),
                     types.actors().stream().map(type -> type.name()))
                 .toList());
     Encryption encryption;
     try {
+      Evolution.requireFitBeforeMigration(database, types, config);
       Schema.migrate(database);
       declarations.migrations().forEach((name, folder) -> Schema.migrate(database, name, folder));
       encryption = Encryption.open(database, config);
     } catch (RuntimeException e) {
       throw new StartFailure(String.valueOf(e.getMessage()), e);
     }
+    examine(config, database, encryption);
     ActorSystem<Void> system = actorSystem(config, declarations, encryption);
     system.getWhenTerminated().thenRun(encryption::close);
     try {
       Audit.on(system).start();
+      Evolution evolution = evolution(system);
       Entities entities = Entities.on(system);
       declarations.entities().forEach(entities::host);
       declarations.actors().forEach(entities::host);
@@ -81,9 +90,12 @@ public final class NodeStart {
       }
       join(HttpEdge.bind(node, declarations), "HTTP", config.getInt("troupe.http.port"));
       join(
-          ClusterFormation.start(system),
+          ClusterFormation.start(system, evolution.passed()),
           "management",
           config.getInt("troupe.node.management-port"));
+      PodAnnotator.startIfAsked(system);
+      NodeMonitor.start(system);
+      KubernetesTenants.startIfEnabled(system);
       leaveInOrder(system, config.getDuration("troupe.node.drain"));
       Readiness.on(system).serving(true);
       return node;
@@ -93,10 +105,27 @@ public final class NodeStart {
     }
   }
 
+  private static Evolution evolution(ActorSystem<?> system) {
+    try {
+      return Evolution.on(system).start();
+    } catch (IllegalArgumentException e) {
+      throw new StartFailure(String.valueOf(e.getMessage()), e);
+    }
+  }
+
   private static void startErasures(ActorSystem<?> system) {
     try {
       Erasures.on(system).start();
     } catch (IllegalArgumentException e) {
+      throw new StartFailure(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static void examine(Config config, DatabaseSettings database, Encryption encryption) {
+    try {
+      StartCheck.run(config, database);
+    } catch (RuntimeException e) {
+      encryption.close();
       throw new StartFailure(String.valueOf(e.getMessage()), e);
     }
   }
@@ -148,12 +177,10 @@ public final class NodeStart {
             CoordinatedShutdown.PhaseBeforeServiceUnbind(),
             "leave-readiness",
             () -> {
-              Readiness.on(system).serving(false);
+              Readiness.on(system).drain();
               LOG.info("shutting down; serving for another {}", drain);
               return Patterns.after(
-                  drain,
-                  system,
-                  () -> java.util.concurrent.CompletableFuture.completedFuture(Done.done()));
+                  drain, system, () -> CompletableFuture.completedFuture(Done.done()));
             });
   }
 }

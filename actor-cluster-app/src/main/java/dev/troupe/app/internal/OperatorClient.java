@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.troupe.app.StartFailure;
+import dev.troupe.tenants.files.PrivateFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +65,10 @@ final class OperatorClient {
     }
   }
 
-  /** Writes what is there to a file that is new, however long it is; all of it or no file. */
+  /**
+   * Writes what is there to a file that is new, for nobody else to read, however long it is; all of
+   * it or no file.
+   */
   void download(String path, Path file) {
     HttpRequest asked = request(path).GET().build();
     try {
@@ -86,7 +89,7 @@ final class OperatorClient {
   }
 
   private static void written(InputStream body, Path file) throws IOException {
-    try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
+    try (OutputStream out = PrivateFile.newOutputStream(file)) {
       try {
         body.transferTo(out);
       } catch (IOException e) {

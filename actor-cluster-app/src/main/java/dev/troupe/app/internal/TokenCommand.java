@@ -51,12 +51,18 @@ final class TokenCommand implements Callable<Integer> {
       description = "The folder of the local cluster (default: ./data).")
   private Path data = Path.of("data");
 
+  @Option(
+      names = "--create",
+      description =
+          "Makes the key if there is none, for a cluster elsewhere that is to believe these tokens by the file 'auth/jwks.json'.")
+  private boolean create;
+
   @Override
   public Integer call() {
     Path directory = LocalTokens.directory(data);
-    if (!DevelopmentIssuer.isIn(directory)) {
+    if (!create && !DevelopmentIssuer.isIn(directory)) {
       throw new StartFailure(
-          "there is no development issuer in '%s'; start the local cluster once, or name its folder with --data"
+          "there is no development issuer in '%s'; start the local cluster once, name its folder with --data, or make one with --create"
               .formatted(directory));
     }
     Permissions permissions = Permissions.parse(String.join(" ", scopes));

@@ -3,9 +3,12 @@ package dev.troupe.cluster.internal;
 import dev.troupe.model.TenantId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 /**
  * The entities and plain actors that run on this node, by tenant, each tenant's in the order of
@@ -19,6 +22,7 @@ import java.util.function.ToLongFunction;
 public final class ActiveEntities {
   private final ToLongFunction<TenantId> allowed;
   private final ConcurrentMap<TenantId, Tenant> tenants = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, LongAdder> types = new ConcurrentHashMap<>();
 
   /**
    * None yet.
@@ -31,7 +35,7 @@ public final class ActiveEntities {
 
   /** Those of one tenant; a ring, whose fields and whose seats' fields its lock guards. */
   private static final class Tenant {
-    private final Seat ends = new Seat(this, () -> {});
+    private final Seat ends = new Seat(this, new LongAdder(), () -> {});
     private long inOrder;
     private long running;
 
@@ -82,6 +86,7 @@ public final class ActiveEntities {
       take(seat);
       if (!seat.isGone) {
         seat.isGone = true;
+        seat.ofType.decrement();
         running--;
       }
       return running == 0;
@@ -108,14 +113,16 @@ public final class ActiveEntities {
   /** The place of one running actor. Thread-safe, though used by that actor mostly. */
   public static final class Seat {
     private final Tenant tenant;
+    private final LongAdder ofType;
     private final Runnable passivate;
     private Seat before = this;
     private Seat after = this;
     private boolean isInOrder;
     private boolean isGone;
 
-    private Seat(Tenant tenant, Runnable passivate) {
+    private Seat(Tenant tenant, LongAdder ofType, Runnable passivate) {
       this.tenant = tenant;
+      this.ofType = ofType;
       this.passivate = passivate;
     }
 
@@ -133,15 +140,17 @@ public final class ActiveEntities {
   }
 
   /**
-   * An actor of this tenant starts.
+   * An actor of this type and tenant starts.
    *
    * @param passivate tells its shard that it is to stop; called at most once, by any thread
    */
-  public Seat enter(TenantId tenant, Runnable passivate) {
+  public Seat enter(String type, TenantId tenant, Runnable passivate) {
     Tenant its =
         tenants.compute(
             tenant, (same, known) -> (known == null ? new Tenant() : known).expecting());
-    Seat seat = new Seat(its, passivate);
+    LongAdder ofType = types.computeIfAbsent(type, same -> new LongAdder());
+    ofType.increment();
+    Seat seat = new Seat(its, ofType, passivate);
     its.add(seat);
     trim(tenant);
     return seat;
@@ -172,5 +181,11 @@ public final class ActiveEntities {
   public long running(TenantId tenant) {
     Tenant its = tenants.get(tenant);
     return its == null ? 0 : its.running();
+  }
+
+  /** How many run on this node by type; of a type that ever ran, perhaps none. */
+  public Map<String, Long> byType() {
+    return types.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().sum()));
   }
 }

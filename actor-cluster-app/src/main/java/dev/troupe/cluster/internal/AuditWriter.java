@@ -39,6 +39,7 @@ public final class AuditWriter implements Runnable {
   private final Counted uses = new Counted(AuditWindow.ofUses());
   private final BlockingQueue<Waiting> done = new ArrayBlockingQueue<>(MOST_DONE);
   private final LongAdder dropped = new LongAdder();
+  private final LongAdder everDropped = new LongAdder();
   private final Duration windowTime;
   private final InstantSource clock;
   private final Deque<AuditEntry> kept = new ArrayDeque<>();
@@ -113,8 +114,18 @@ public final class AuditWriter implements Runnable {
     if (kind.waiting().offer(entry)) {
       wake();
     } else {
-      dropped.increment();
+      drop();
     }
+  }
+
+  private void drop() {
+    dropped.increment();
+    everDropped.increment();
+  }
+
+  /** How many entries were dropped since the start. */
+  public long dropped() {
+    return everDropped.sum();
   }
 
   /** Takes what was done; complete once it is committed, or {@link Unavailable}. */
@@ -194,7 +205,7 @@ public final class AuditWriter implements Runnable {
       if (kept.size() < MOST_KEPT) {
         kept.add(each);
       } else {
-        dropped.increment();
+        drop();
       }
     }
     // Whoever waits is told at once whether it works now; the others can wait for a while.

@@ -29,11 +29,15 @@ public final class Seated<M> extends BehaviorInterceptor<M, M> {
    * Where actors sit.
    *
    * @param active all of the node
+   * @param type of the actor
    * @param tenant whose the actor is
    * @param shard which stops it when it is told that it is to go
    */
   public record Place(
-      ActiveEntities active, TenantId tenant, ActorRef<ClusterSharding.ShardCommand> shard) {}
+      ActiveEntities active,
+      String type,
+      TenantId tenant,
+      ActorRef<ClusterSharding.ShardCommand> shard) {}
 
   /** The behavior that this makes, which may be told of its seat. */
   public static <M> Behavior<M> at(
@@ -44,7 +48,9 @@ public final class Seated<M> extends BehaviorInterceptor<M, M> {
           place
               .active()
               .enter(
-                  place.tenant(), () -> place.shard().tell(new ClusterSharding.Passivate<>(self)));
+                  place.type(),
+                  place.tenant(),
+                  () -> place.shard().tell(new ClusterSharding.Passivate<>(self)));
       Seated<M> seated = new Seated<>(protocol, place.active(), place.tenant(), seat);
       try {
         return Behaviors.intercept(() -> seated, inner.apply(seat));

@@ -3,6 +3,7 @@ package dev.troupe.http.operator;
 import static org.apache.pekko.http.javadsl.server.Directives.completeWithFuture;
 import static org.apache.pekko.http.javadsl.server.Directives.extractRequestContext;
 
+import dev.troupe.cluster.TenantChange;
 import dev.troupe.http.HttpSettings;
 import dev.troupe.http.internal.Bodies;
 import dev.troupe.http.internal.RecordReader;
@@ -42,7 +43,7 @@ record ChangeRequest<T extends Requested>(
           Bodies.read(request, settings, context.getMaterializer())
               .thenCompose(body -> {
                 TenantChange asked = change.apply(reader.read(body), id);
-                return asked.answered(response.apply(asked));
+                return ChangeAnswers.of(asked, response.apply(asked));
               }));
     });
   }

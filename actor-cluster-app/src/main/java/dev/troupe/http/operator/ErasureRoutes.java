@@ -104,15 +104,10 @@ public final class ErasureRoutes {
 
   /** Refuses an erasure that could not be certified. */
   static void requireKey(ActorSystem<?> system) {
-    if (!Erasures.on(system).canCertify()) {
-      throw new ProblemException(
-          new Problem(
-              409,
-              "no-certificate-key",
-              "no erasure is begun that could not be certified; set %s (TROUPE_CERTIFICATE_KEY) to a file that 'tenant signing-key' makes"
-                  .formatted(Erasures.CERTIFICATE_KEY),
-              Map.of(),
-              List.of()));
-    }
+    Erasures.on(system)
+        .refusal()
+        .ifPresent(no -> {
+          throw new ProblemException(Problem.of(no));
+        });
   }
 }

@@ -80,7 +80,7 @@ public final class ExportRoutes {
         .done(
             new AuditEntry(
                 Instant.now(),
-                TenantChange.name(who),
+                ChangeAnswers.name(who),
                 tenant.value(),
                 "export",
                 "tenant:export",

@@ -4,6 +4,7 @@ import static org.apache.pekko.http.javadsl.model.HttpMethods.GET;
 import static org.apache.pekko.http.javadsl.model.HttpMethods.POST;
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
+import dev.troupe.cluster.TenantChange;
 import dev.troupe.cluster.Tenants;
 import dev.troupe.http.Asked;
 import dev.troupe.http.GuardedRoute;
@@ -109,7 +110,7 @@ public final class GrantRoutes {
               tenant,
               "grant",
               new Tenant.GrantAccess(
-                  asked.to(), asked.scopes(), asked.until(), TenantChange.by(who, asked)),
+                  asked.to(), asked.scopes(), asked.until(), ChangeAnswers.by(who, asked)),
               "%s; to '%s' until '%s' '%s'"
                   .formatted(
                       asked.why(), asked.to(), asked.until(), String.join(" ", asked.scopes())),
@@ -125,7 +126,7 @@ public final class GrantRoutes {
                 system,
                 tenant,
                 "revoke",
-                new Tenant.RevokeGrants(asked.to(), TenantChange.by(who, asked)),
+                new Tenant.RevokeGrants(asked.to(), ChangeAnswers.by(who, asked)),
                 "%s; from '%s'".formatted(asked.why(), asked.to()),
                 id),
         change -> HttpResponse.create().withStatus(204));

@@ -4,6 +4,7 @@ import static org.apache.pekko.http.javadsl.model.HttpMethods.GET;
 import static org.apache.pekko.http.javadsl.model.HttpMethods.POST;
 
 import dev.troupe.cluster.Audit;
+import dev.troupe.cluster.TenantChange;
 import dev.troupe.cluster.Tenants;
 import dev.troupe.http.GuardedRoute;
 import dev.troupe.http.HttpSettings;
@@ -26,7 +27,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -78,7 +78,7 @@ public final class OperatorRoutes {
         routes.change("resume", () -> {}, Tenant.Resume::new, OperatorRoutes::done),
         routes.change(
             "rotate-key",
-            () -> TenantChange.requireKeys(system),
+            () -> ChangeAnswers.requireKeys(system),
             Tenant.RotateKey::new,
             OperatorRoutes::done),
         routes.change(
@@ -133,8 +133,8 @@ public final class OperatorRoutes {
               system,
               tenant,
               "create",
-              new Tenant.Create(limits, TenantChange.by(who, asked)),
-              detail(asked, limits),
+              new Tenant.Create(limits, ChangeAnswers.by(who, asked)),
+              TenantChange.detail(asked.why(), limits),
               id);
         },
         created -> located(201, created));
@@ -161,7 +161,7 @@ public final class OperatorRoutes {
                       system,
                       tenant,
                       verb,
-                      command.apply(TenantChange.by(who, asked)),
+                      command.apply(ChangeAnswers.by(who, asked)),
                       asked.why(),
                       id),
               response);
@@ -184,14 +184,10 @@ public final class OperatorRoutes {
                         system,
                         tenant,
                         "limits",
-                        new Tenant.ChangeLimits(asked.limits(), TenantChange.by(who, asked)),
-                        detail(asked, asked.limits()),
+                        new Tenant.ChangeLimits(asked.limits(), ChangeAnswers.by(who, asked)),
+                        TenantChange.detail(asked.why(), asked.limits()),
                         id),
                 OperatorRoutes::done));
-  }
-
-  private static String detail(Requested asked, Map<String, Long> limits) {
-    return limits.isEmpty() ? asked.why() : "%s; %s".formatted(asked.why(), new TreeMap<>(limits));
   }
 
   private static HttpResponse done(TenantChange change) {

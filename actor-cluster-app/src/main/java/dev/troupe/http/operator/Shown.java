@@ -138,7 +138,7 @@ sealed interface Shown {
                   case Reply.Accepted<Tenant.View> known ->
                       new Reply.Accepted<>(shown.apply(known.value()));
                   case Reply.Rejected<Tenant.View> no ->
-                      throw new ProblemException(TenantChange.problem(no));
+                      throw new ProblemException(ChangeAnswers.problem(no));
                 }));
   }
 

@@ -3,8 +3,10 @@ package dev.troupe.app.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.troupe.tenants.auth.DevelopmentIssuer;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,35 @@ class CommandLineTest {
   }
 
   @Test
+  void theManifestsOfATenantAreMadeBesideItsFile() throws IOException {
+    Path file = directory.resolve("globex/tenant.conf");
+    Files.createDirectories(file.getParent());
+    Files.writeString(
+        file,
+        """
+        tenant = globex
+        admins = globex-admins
+        cpu = 4
+        memory = 8Gi
+        pods = 10
+        database-url = "jdbc:postgresql://db.globex.example.com/bank"
+        host = globex.example.com
+        """);
+    assertThat(Ran.of("silo", file.toString()).out())
+        .startsWith("6 files for namespace troupe-globex are in " + file.getParent());
+    assertThat(file.resolveSibling("quota.yaml")).content().contains("limits.memory: 8Gi");
+
+    Path elsewhere = directory.resolve("elsewhere");
+    assertThat(Ran.of("silo", file.toString(), "--into", elsewhere.toString()).code()).isZero();
+    assertThat(elsewhere.resolve("kustomization.yaml")).content().contains("troupe-globex");
+
+    Files.writeString(file, "tenant = GLOBEX");
+    Ran refused = Ran.of("silo", file.toString());
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.err()).startsWith("troupe: tenant file:");
+  }
+
+  @Test
   void aNodeWithoutADatabaseIsOneSentence() {
     Ran result = Ran.of("node");
 
@@ -86,6 +117,16 @@ class CommandLineTest {
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.err()).contains("no development issuer", directory.toString());
     assertThat(directory.resolve("auth")).doesNotExist();
+  }
+
+  @Test
+  void anIssuerForAClusterElsewhereIsMadeOnDemand() {
+    String data = directory.toString();
+    Ran made = Ran.of("token", "--data", data, "--create", "--scope", "operator:*");
+
+    assertThat(made.code()).isZero();
+    assertThat(directory.resolve("auth/jwks.json")).exists();
+    assertThat(Ran.of("token", "--data", data, "--scope", "operator:*").code()).isZero();
   }
 
   @Test

@@ -19,6 +19,9 @@ class NodeConfigTest {
   private static final DatabaseSettings DATABASE =
       DatabaseSettings.of("jdbc:postgresql://db.example/bank", "ann", "secret");
 
+  private static final String CONTACTS =
+      "pekko.management.cluster.bootstrap.contact-point-discovery.";
+
   @TempDir Path directory;
 
   private Config with(Map<String, String> properties) {
@@ -31,6 +34,7 @@ class NodeConfigTest {
   void forget() {
     System.getProperties().keySet().removeIf(key -> key.toString().startsWith("troupe."));
     System.clearProperty("pekko.loglevel");
+    System.clearProperty("pekko.discovery.own.class");
     ConfigFactory.invalidateCaches();
   }
 
@@ -53,18 +57,70 @@ class NodeConfigTest {
         .containsExactly("account");
   }
 
+  /** What a pod's terminationGracePeriodSeconds must be longer than. */
   @Test
-  void phasesOfTheShutdownFitIntoTheUsualGracePeriod() {
+  void thePhasesOfTheShutdownTakeNoLongerThanEightySeconds() {
     Config phases = with(Map.of()).getConfig("pekko.coordinated-shutdown.phases");
 
+    assertThat(phases.root().keySet())
+        .allSatisfy(phase -> assertThat(phases.hasPath(phase + ".timeout")).as(phase).isTrue());
     long seconds =
         phases.root().keySet().stream()
-            .mapToLong(phase ->
-                phases.hasPath(phase + ".timeout")
-                    ? phases.getDuration(phase + ".timeout").toSeconds()
-                    : 5)
+            .mapToLong(phase -> phases.getDuration(phase + ".timeout").toSeconds())
             .sum();
-    assertThat(seconds).isLessThanOrEqualTo(120);
+    assertThat(seconds).isLessThanOrEqualTo(80);
+  }
+
+  @Test
+  void aDrainThatItsPhaseWouldCutOffIsRefused() {
+    assertThatThrownBy(() -> with(Map.of("troupe.node.drain", "15s")))
+        .isInstanceOf(StartFailure.class)
+        .hasMessageContaining("must be shorter than its phase of the shutdown, '15000' ms")
+        .hasMessageContaining("was '15000' ms")
+        .hasMessageContaining("TROUPE_DRAIN");
+  }
+
+  @Test
+  void withoutContactPointsThePodsAreAskedFor() {
+    Config config = with(Map.of("troupe.node.service-name", "shop"));
+
+    assertThat(config.getString("pekko.discovery.troupe.method")).isEqualTo("kubernetes-api");
+    assertThat(config.getString(CONTACTS + "service-name")).isEqualTo("shop");
+    assertThat(config.getInt(CONTACTS + "required-contact-point-nr")).isEqualTo(2);
+    assertThat(config.getString("pekko.discovery.kubernetes-api.api-token-path"))
+        .isEqualTo("/var/run/secrets/kubernetes.io/serviceaccount/token");
+  }
+
+  @Test
+  void aDiscoveryIsTakenByItsName() {
+    assertThat(
+            with(Map.of("troupe.node.discovery", "dns")).getString("pekko.discovery.troupe.method"))
+        .isEqualTo("pekko-dns");
+    assertThat(
+            with(Map.of(
+                    "troupe.node.discovery", "own",
+                    "pekko.discovery.own.class", "com.example.Own"))
+                .getString("pekko.discovery.troupe.method"))
+        .isEqualTo("own");
+  }
+
+  @Test
+  void aDiscoveryThatThereIsNotIsRefusedByItsName() {
+    assertThatThrownBy(() -> with(Map.of("troupe.node.discovery", "etcd")))
+        .isInstanceOf(StartFailure.class)
+        .hasMessageContaining("was 'etcd'")
+        .hasMessageContaining("'config', 'dns', 'kubernetes-api'")
+        .hasMessageContaining("TROUPE_DISCOVERY");
+    assertThatThrownBy(() -> with(Map.of("troupe.node.discovery", "consul")))
+        .isInstanceOf(StartFailure.class)
+        .hasMessageContaining("org.apache.pekko:pekko-discovery-consul_2.13");
+  }
+
+  @Test
+  void discoveryByConfigurationNeedsContactPoints() {
+    assertThatThrownBy(() -> with(Map.of("troupe.node.discovery", "config")))
+        .isInstanceOf(StartFailure.class)
+        .hasMessageContaining("troupe.node.contact-points is empty");
   }
 
   @Test
@@ -73,6 +129,13 @@ class NodeConfigTest {
         .isInstanceOf(StartFailure.class)
         .hasMessageContaining("troupe.node.bind-host is '0.0.0.0'")
         .hasMessageContaining("TROUPE_TLS_DIRECTORY");
+  }
+
+  @Test
+  void aFormatOfTheLogThatIsNoneIsRefused() {
+    assertThatThrownBy(() -> with(Map.of("troupe.log.format", "xml")))
+        .isInstanceOf(StartFailure.class)
+        .hasMessageContaining("troupe.log.format must be 'text' or 'json', was 'xml'");
   }
 
   @Test
@@ -101,10 +164,8 @@ class NodeConfigTest {
     assertThat(config.getConfigList("pekko.discovery.config.services.troupe.endpoints"))
         .extracting(point -> point.getString("host") + " " + point.getInt("port"))
         .containsExactly("10.0.0.1 7626", "10.0.0.2 7627");
-    assertThat(
-            config.getString(
-                "pekko.management.cluster.bootstrap.contact-point-discovery.discovery-method"))
-        .isEqualTo("config");
+    assertThat(config.getString("pekko.discovery.troupe.method")).isEqualTo("config");
+    assertThat(config.getInt(CONTACTS + "required-contact-point-nr")).isEqualTo(2);
   }
 
   @Test

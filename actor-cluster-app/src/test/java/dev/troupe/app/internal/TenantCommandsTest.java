@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -90,6 +91,16 @@ class TenantCommandsTest {
     assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.err()).contains("did not answer");
     assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void whatIsDownloadedIsForNobodyElse() throws IOException {
+    Path file = directory.resolve("acme.ndjson");
+    answers(200, "{}");
+
+    tenant("export", "acme", "--to", file.toString());
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
   }
 
   @Test

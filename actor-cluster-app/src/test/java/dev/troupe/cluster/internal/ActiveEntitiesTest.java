@@ -26,7 +26,7 @@ class ActiveEntitiesTest {
       new ActiveEntities(tenant -> limits.getOrDefault(tenant, Long.MAX_VALUE));
 
   private Seat enter(TenantId tenant, String name) {
-    return active.enter(tenant, () -> told.add(name));
+    return active.enter("note", tenant, () -> told.add(name));
   }
 
   @Test
@@ -141,7 +141,7 @@ class ActiveEntitiesTest {
         all.add(
             threads.submit(() -> {
               for (int i = 0; i < 20_000; i++) {
-                Seat seat = shared.enter(ACME, stopped::incrementAndGet);
+                Seat seat = shared.enter("note", ACME, stopped::incrementAndGet);
                 seat.used();
                 if (i % 2 == 0) {
                   shared.leave(ACME, seat);

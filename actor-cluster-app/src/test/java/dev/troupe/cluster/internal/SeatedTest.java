@@ -29,7 +29,9 @@ class SeatedTest {
   private ActorRef<String> spawn(Supplier<Behavior<String>> behavior) {
     return kit.spawn(
         Seated.at(
-            new Seated.Place(active, ACME, shard.getRef()), String.class, seat -> behavior.get()));
+            new Seated.Place(active, "note", ACME, shard.getRef()),
+            String.class,
+            seat -> behavior.get()));
   }
 
   private static Behavior<String> obeying() {

@@ -13,19 +13,21 @@ import java.util.stream.Stream;
 
 /**
  * Ports of this machine that nobody listens on. Below those that the operating system gives to
- * outgoing connections, and others for each JVM of tests where several run at once ({@code
- * troupe.test.fork}), so that none is taken between the look and the use.
+ * outgoing connections, and others for each JVM of tests that runs at the same time, so that none
+ * is taken between the look and the use.
  */
 public final class FreePorts {
   private static final String HOST = "127.0.0.1";
   private static final int LOWEST = 20_000;
   private static final int HIGHEST = 30_000;
-  private static final int FORKS = 4;
+  private static final int RANGES = 8;
+  private static final int WIDTH = (HIGHEST - LOWEST) / RANGES;
 
   /** Whoever takes a port may count up from it. */
   private static final int STEP = 10;
 
-  private static final int FORK = Math.floorMod(Integer.getInteger("troupe.test.fork", 0), FORKS);
+  /** Its port is the first of the range that this JVM has until it ends. */
+  private static final ServerSocket RANGE = claimed();
 
   private final Random random = new Random();
   private final Set<Integer> taken = new HashSet<>();
@@ -38,17 +40,39 @@ public final class FreePorts {
   }
 
   private int next() {
-    int width = (HIGHEST - LOWEST) / FORKS;
-    int port = LOWEST + FORK * width + random.nextInt(width / STEP) * STEP;
+    int port = RANGE.getLocalPort() + (1 + random.nextInt(WIDTH / STEP - 1)) * STEP;
     return taken.add(port) && isFree(port) ? port : next();
   }
 
+  /** Never closed but by the end of this JVM. */
+  private static ServerSocket claimed() {
+    for (int first = LOWEST; first < HIGHEST; first += WIDTH) {
+      try {
+        return listening(first);
+      } catch (IOException e) {
+        // Another JVM has this range.
+      }
+    }
+    throw new IllegalStateException(
+        "ports: more than '%d' JVMs of tests run at once".formatted(RANGES));
+  }
+
   private static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      return true;
+    try (ServerSocket socket = listening(port)) {
+      return socket.isBound();
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  private static ServerSocket listening(int port) throws IOException {
+    ServerSocket socket = new ServerSocket();
+    try {
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
     }
   }
 }

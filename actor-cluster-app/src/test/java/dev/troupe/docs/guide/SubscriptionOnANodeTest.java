@@ -49,6 +49,19 @@ class SubscriptionOnANodeTest {
   }
 
   @Test
+  void anAnswerIsConfirmedByTheJournalWhereThatIsWanted() throws Exception {
+    try (OneNode node = new OneNode(MessageTypes.of(Subscription.TYPE))) {
+      var subscription =
+          node.entities().host(Subscription.TYPE).refFor(Subscription.TYPE, ACME, "s-1");
+      await(subscription.ask(new Subscribe("team", 5)));
+      // @start region="strong"
+      Reply<Status> status = await(subscription.withStrongReads().ask(new GetStatus()));
+      // @end
+      assertThat(status).isEqualTo(new Reply.Accepted<>(new Status("team", 5)));
+    }
+  }
+
+  @Test
   void anotherTenantsSubscriptionIsAnother() throws Exception {
     try (OneNode node = new OneNode(MessageTypes.of(Subscription.TYPE))) {
       var entities = node.entities().host(Subscription.TYPE);

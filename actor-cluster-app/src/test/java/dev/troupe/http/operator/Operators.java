@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,9 +32,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
-/** Two nodes that ask who it is, a database, and who has which token. */
+/** A few nodes that ask who it is, a database, and who has which token. */
 final class Operators implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -76,7 +77,13 @@ final class Operators implements AutoCloseable {
     }
   }
 
+  /** Two nodes. */
   Operators(Path directory) {
+    this(directory, 2, Map.of());
+  }
+
+  /** So many nodes, with more settings by environment variable. */
+  Operators(Path directory, int nodes, Map<String, String> more) {
     this.directory = directory;
     server =
         EmbeddedPostgres.in(directory.resolve("postgres"))
@@ -84,11 +91,8 @@ final class Operators implements AutoCloseable {
             .start();
     issuer = DevelopmentIssuer.in(directory.resolve("auth"), InstantSource.system());
     Ran.of("tenant", "signing-key", inFolder("certificate.jwk"));
-    cluster =
-        TestCluster.startOn(
-            server.settings(),
-            2,
-            BankApp.class,
+    Map<String, String> environment =
+        new HashMap<>(
             Map.of(
                 "TROUPE_AUTH_MODE",
                 "jwt",
@@ -104,6 +108,8 @@ final class Operators implements AutoCloseable {
                 "true",
                 "TROUPE_TENANTS_CREATED_AT_START",
                 "initech, umbrella"));
+    environment.putAll(more);
+    cluster = TestCluster.startOn(server.settings(), nodes, BankApp.class, environment);
   }
 
   TestCluster cluster() {

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * A client of the bank as one should be: it repeats a command under the same id, at another node,
  * until it knows the answer. Thread-safe.
  */
-final class BankClient {
+public final class BankClient {
   private static final Duration PATIENCE = Duration.ofSeconds(8);
   private static final Duration GIVE_UP = Duration.ofMinutes(2);
   private static final Duration BREATH = Duration.ofMillis(50);
@@ -26,7 +26,8 @@ final class BankClient {
           .build();
   private final Supplier<List<URI>> nodes;
 
-  BankClient(Supplier<List<URI>> nodes) {
+  /** Asks these nodes. */
+  public BankClient(Supplier<List<URI>> nodes) {
     this.nodes = nodes;
   }
 
@@ -36,19 +37,20 @@ final class BankClient {
    * @param status of HTTP
    * @param body as text
    */
-  record Answer(int status, String body) {
-    boolean isKnown() {
+  public record Answer(int status, String body) {
+    /** Whether the domain, or a refusal for good, has answered. */
+    public boolean isKnown() {
       return status < 500 && status != 429;
     }
   }
 
   /** Sends a command to an account until it is answered by the domain. */
-  Answer send(String tenant, String account, String command, String body, String id) {
+  public Answer send(String tenant, String account, String command, String body, String id) {
     return send("/tenants/%s/account/%s/%s".formatted(tenant, account, command), body, id);
   }
 
   /** Sends a command to any entity until it is answered by the domain. */
-  Answer send(String path, String body, String id) {
+  public Answer send(String path, String body, String id) {
     return untilKnown(() ->
         HttpRequest.newBuilder(anyNode().resolve(path))
             .timeout(PATIENCE)
@@ -59,7 +61,7 @@ final class BankClient {
   }
 
   /** Asks any node until it answers for the domain. */
-  Answer get(String path) {
+  public Answer get(String path) {
     return untilKnown(
         () -> HttpRequest.newBuilder(anyNode().resolve(path)).timeout(PATIENCE).build());
   }
@@ -70,7 +72,7 @@ final class BankClient {
   }
 
   /** Asks this node until it answers for the domain. */
-  Answer balance(URI node, String tenant, String account) {
+  public Answer balance(URI node, String tenant, String account) {
     return untilKnown(() ->
         HttpRequest.newBuilder(
                 node.resolve("/tenants/%s/account/%s/balance".formatted(tenant, account)))

@@ -53,6 +53,13 @@ record ContractChanges(Effect effect, String advice) {
               "version %d is stored, and the latest known is %d; register its upcasters again"
                   .formatted(was.title().version(), is.title().version())));
     }
+    if (is.title().oldest() > was.title().version()) {
+      findings.add(
+          new Finding(
+              effect,
+              "version %d is stored, and none below %d is read; register .upcasting(...) instead of .startingAt(...)"
+                  .formatted(was.title().version(), is.title().oldest())));
+    }
     return findings;
   }
 

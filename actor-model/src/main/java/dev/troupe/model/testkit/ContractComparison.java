@@ -160,7 +160,8 @@ final class ContractComparison {
   }
 
   private static boolean isLifted(ContractLine before, ContractLine now) {
-    return now.title().version() > before.title().version();
+    return now.title().version() > before.title().version()
+        && now.title().oldest() <= before.title().version();
   }
 
   private String advice(ContractLine now, List<ContractLine> events) {

@@ -24,6 +24,7 @@ record ContractLine(Kind kind, Title title, List<Field> fields, String answer, S
       Pattern.compile(
           "(?<kind>entity|command|event|state|record|enum|sealed)"
               + "(?: (?<name>[^\\s#{\\[]+)(?:#(?<version>\\d{1,9}))?)?"
+              + "(?: from (?<oldest>\\d{1,9}))?"
               + "(?: formerly (?<former>[^{\\[]+))?"
               + "(?: (?:\\{(?<fields>.*)}|\\[(?<names>.*)]))?"
               + "(?: -> (?<answer>.+))?");
@@ -45,8 +46,9 @@ record ContractLine(Kind kind, Title title, List<Field> fields, String answer, S
    * What a line's subject is, and was, called.
    *
    * @param version of an event, counted from 1; 0 for all else
+   * @param oldest the oldest version of an event that is read
    */
-  record Title(String name, int version, List<String> formerNames) {}
+  record Title(String name, int version, int oldest, List<String> formerNames) {}
 
   /**
    * A component, or one of the names of an enum or a sealed interface.
@@ -77,9 +79,10 @@ record ContractLine(Kind kind, Title title, List<Field> fields, String answer, S
     }
     split(line.group("names")).forEach(each -> fields.add(new Field(each, "")));
     Kind kind = Kind.valueOf(line.group("kind").toUpperCase(Locale.ROOT));
-    int version = line.group("version") == null ? 0 : Integer.parseInt(line.group("version"));
+    int version = number(line.group("version"), 0);
+    int oldest = number(line.group("oldest"), Math.min(version, 1));
     List<String> former = split(line.group("former"));
-    Title title = new Title(orEmpty(line.group("name")), version, former);
+    Title title = new Title(orEmpty(line.group("name")), version, oldest, former);
     return Optional.of(new ContractLine(kind, title, fields, orEmpty(line.group("answer")), text));
   }
 
@@ -125,6 +128,10 @@ record ContractLine(Kind kind, Title title, List<Field> fields, String answer, S
 
   private static List<String> words(String type) {
     return WORD.matcher(type).results().map(MatchResult::group).toList();
+  }
+
+  private static int number(@Nullable String digits, int otherwise) {
+    return digits == null ? otherwise : Integer.parseInt(digits);
   }
 
   private static String orEmpty(@Nullable String text) {

@@ -73,9 +73,13 @@ final class ContractText {
   }
 
   private String event(EventType event) {
-    return "event %s#%d%s %s"
+    return "event %s#%d%s%s %s"
         .formatted(
-            event.name(), event.version(), formerNames(event.record()), body(event.record()));
+            event.name(),
+            event.version(),
+            event.oldest() == 1 ? "" : " from " + event.oldest(),
+            formerNames(event.record()),
+            body(event.record()));
   }
 
   private String formerNames(Class<?> message) {

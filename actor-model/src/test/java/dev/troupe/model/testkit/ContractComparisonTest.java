@@ -70,6 +70,16 @@ class ContractComparisonTest {
   }
 
   @Test
+  void anEventThatStartsAtALaterVersionBreaksWhatIsStored() {
+    breaks(
+        Effect.STORED,
+        "closed#2 {}",
+        "closed#3 from 3 {}",
+        "version 2 is stored, and none below 3 is read; register .upcasting(...) instead of .startingAt(...)");
+    isHarmless("closed#2 {}", "closed#3 from 2 {}", "upcasters lift what is stored to version 3");
+  }
+
+  @Test
   void orderAndLoosenedComponentsAreHarmless() {
     isHarmless("[RED, GREEN]", "[GREEN, RED]", "the order has no meaning");
     isHarmless("by: String", "by: String?", "'by' was String and is String?");

@@ -2,6 +2,7 @@ package dev.troupe.persistence.internal;
 
 import dev.troupe.model.Failure;
 import dev.troupe.model.Unavailable;
+import dev.troupe.persistence.UnreadableMessage;
 import dev.troupe.persistence.WriteRefused;
 import java.sql.SQLException;
 import java.util.Set;
@@ -56,10 +57,22 @@ final class Causes {
             .formatted(persistenceId, why));
   }
 
-  /** The first cause with something to say, in one line. */
+  /** Whether the rest of what is known of it may hold what is stored, and is not to be logged. */
+  static boolean mayQuote(Throwable failure) {
+    for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnreadableMessage) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The first cause with something to say that holds nothing of what is stored, in one line. */
   static String describe(Throwable failure) {
     Throwable deepest = failure;
-    while (deepest.getCause() != null && !(deepest instanceof SQLException)) {
+    while (deepest.getCause() != null
+        && !(deepest instanceof SQLException)
+        && !(deepest instanceof UnreadableMessage)) {
       deepest = deepest.getCause();
     }
     String message = deepest.getMessage();

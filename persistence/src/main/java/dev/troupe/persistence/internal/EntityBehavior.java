@@ -1,24 +1,24 @@
 package dev.troupe.persistence.internal;
 
+import dev.troupe.model.Failure;
 import dev.troupe.model.Throttled;
-import dev.troupe.persistence.CipherFailure;
 import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.EntityReply;
 import dev.troupe.persistence.EntitySettings;
 import dev.troupe.persistence.EntityState;
+import dev.troupe.persistence.EntityWatch;
 import dev.troupe.persistence.JournalEntry;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.actor.typed.javadsl.Adapter;
-import org.apache.pekko.persistence.RecoveryTimedOut;
 import org.apache.pekko.persistence.typed.JournalPersistFailed;
 import org.apache.pekko.persistence.typed.JournalPersistRejected;
 import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.RecoveryFailed;
 import org.apache.pekko.persistence.typed.internal.JournalFailureException;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
@@ -37,11 +37,13 @@ public final class EntityBehavior<S>
 
   private final EntityDecider<S> decider;
   private final PendingCommands pending;
-  private final Quarantine quarantine;
   private final WriteAdmission admission;
+  private final Proofs proofs;
   private final ActorContext<EntityEnvelope> context;
   private final EntitySettings settings;
   private final Runnable whenUnused;
+  private final EntityWatch watch;
+  private final FailedRecovery failedRecovery;
 
   /** What was decided last and Pekko has not applied yet. */
   private final Deque<EntityDecider.Step<S>> decided = new ArrayDeque<>();
@@ -51,9 +53,11 @@ public final class EntityBehavior<S>
    *
    * @param quarantine which of them are left alone
    * @param admission what they have on the way to the journal
+   * @param proofs whether they are still the only ones of their keys
    * @param settings how they run
    */
-  public record Node(Quarantine quarantine, WriteAdmission admission, EntitySettings settings) {}
+  public record Node(
+      Quarantine quarantine, WriteAdmission admission, Proofs proofs, EntitySettings settings) {}
 
   /**
    * What one of them has to itself.
@@ -70,11 +74,13 @@ public final class EntityBehavior<S>
     super(id, restart(node.settings()));
     this.decider = decider;
     this.pending = self.pending();
-    this.quarantine = node.quarantine();
     this.admission = node.admission();
+    this.proofs = node.proofs();
     this.context = self.context();
     this.whenUnused = self.whenUnused();
+    this.watch = self.pending().watch();
     this.settings = node.settings();
+    this.failedRecovery = new FailedRecovery(id.id(), node, self);
   }
 
   /**
@@ -102,10 +108,29 @@ public final class EntityBehavior<S>
   private Effect<JournalEntry, EntityState<S>> onCommand(
       EntityState<S> state, EntityEnvelope envelope) {
     pending.begun(envelope);
+    try {
+      return handle(state, envelope);
+    } finally {
+      watch.left();
+    }
+  }
+
+  private Effect<JournalEntry, EntityState<S>> handle(
+      EntityState<S> state, EntityEnvelope envelope) {
     if (envelope.nanosLeft() < 0) {
       pending.answered(); // The caller has gone; what nobody waits for is not worth doing.
+      watch.expired(envelope);
       leaveIfUnused(state);
       return Effect().none();
+    }
+    Optional<Failure> unproved = Proofs.silence(id(), envelope.freshness());
+    if (unproved.isPresent()) {
+      return answerOnly(state, envelope, new EntityReply.Failed(unproved.get()));
+    }
+    Optional<Failure> stale =
+        Proofs.refusal(id(), envelope.freshness(), lastSequenceNumber(context));
+    if (stale.isPresent()) {
+      throw readAgain(envelope, new EntityReply.Failed(stale.get()), "another node has its key");
     }
     try {
       if (decider.changesStatesInPlace()) {
@@ -120,9 +145,14 @@ public final class EntityBehavior<S>
   private Effect<JournalEntry, EntityState<S>> carryOut(
       EntityState<S> state, EntityEnvelope envelope, EntityDecider.Outcome<S> outcome) {
     if (outcome.isStateSuspect()) {
-      throw readAgain(envelope, outcome.answer(), "evolve failed");
+      throw readAgain(envelope, outcome.answer(), "evolve failed, and may have changed it");
     }
     if (outcome.steps().isEmpty()) {
+      if (outcome.answer() instanceof EntityReply.Answered && proofs.isNeeded(envelope)) {
+        pending.proving(envelope);
+        proofs.ask(id(), lastSequenceNumber(context), envelope, context.getSelf());
+        return Effect().none();
+      }
       return answerOnly(state, envelope, outcome.answer());
     }
     List<JournalEntry> entries = outcome.entries();
@@ -135,12 +165,14 @@ public final class EntityBehavior<S>
     } catch (Throttled e) {
       EntityReply full = new EntityReply.Failed(e);
       if (decider.changesStatesInPlace()) {
-        throw readAgain(envelope, full, "what it decided can't be written now");
+        throw readAgain(
+            envelope, full, "what it decided can't be written now, and may have changed it");
       }
       return answerOnly(state, envelope, full);
     }
     decided.clear();
     decided.addAll(outcome.steps());
+    watch.persists(entries.size());
     return Effect()
         .persist(entries)
         .thenRun(after -> {
@@ -153,6 +185,7 @@ public final class EntityBehavior<S>
       EntityState<S> state, EntityEnvelope envelope, EntityReply answer) {
     pending.answered();
     leaveIfUnused(state);
+    watch.answered(envelope, answer);
     envelope.replyTo().tell(answer);
     return Effect().none();
   }
@@ -169,6 +202,7 @@ public final class EntityBehavior<S>
 
   private void answer(EntityEnvelope envelope, EntityReply answer) {
     pending.answered();
+    watch.answered(envelope, answer);
     envelope.replyTo().tell(answer);
   }
 
@@ -176,7 +210,7 @@ public final class EntityBehavior<S>
       EntityEnvelope envelope, EntityReply answer, String why) {
     pending.interrupted();
     answer(envelope, answer);
-    LOG.warn("{}: {}, which may have changed its state; restarts", id(), why);
+    LOG.warn("{}: {}; its state is read again", id(), why);
     return new JournalFailureException(id() + ": its state is read again", null);
   }
 
@@ -189,6 +223,7 @@ public final class EntityBehavior<S>
   @SuppressWarnings("ReferenceEquality") // It is this very entry, and not one like it.
   private EntityState<S> onEvent(EntityState<S> before, JournalEntry entry) {
     EntityDecider.Step<S> step = decided.poll();
+    watch.evolved();
     return step != null && step.entry() == entry ? step.after() : decider.evolve(before, entry);
   }
 
@@ -203,12 +238,26 @@ public final class EntityBehavior<S>
     return newSignalHandlerBuilder()
         .onSignal(
             JournalPersistFailed.class,
-            (state, signal) -> onPersistFailure("failed to write; restarts", signal.failure()))
+            (state, signal) ->
+                watched(() -> onPersistFailure("failed to write; restarts", signal.failure())))
         .onSignal(
             JournalPersistRejected.class,
-            (state, signal) -> onPersistFailure("was refused a write; stops", signal.failure()))
-        .onSignal(RecoveryFailed.class, (state, signal) -> onRecoveryFailure(signal.getFailure()))
+            (state, signal) ->
+                watched(() -> onPersistFailure("was refused a write; stops", signal.failure())))
+        .onSignal(RecoveryCompleted.class, (state, signal) -> watch.recovered())
+        .onSignal(
+            RecoveryFailed.class,
+            (state, signal) -> watched(() -> failedRecovery.is(signal.getFailure())))
         .build();
+  }
+
+  private void watched(Runnable report) {
+    watch.entered();
+    try {
+      report.run();
+    } finally {
+      watch.left();
+    }
   }
 
   private String id() {
@@ -219,48 +268,5 @@ public final class EntityBehavior<S>
     LOG.warn("{}: {}: {}", id(), what, Causes.describe(cause));
     pending.failInFlight(cause);
     pending.interrupted();
-  }
-
-  /**
-   * A database that does not answer may answer after a restart. What can't be read will not be
-   * readable then; the entity stops at once and no other is concerned. It also stops when its
-   * tenant has too many recoveries waiting or its keys can't be had, so that the callers learn it
-   * now, and when the replay timed out, since events that arrive late would be taken for those of
-   * the next replay.
-   */
-  private void onRecoveryFailure(Throwable cause) {
-    pending.interrupted();
-    if (cause instanceof JournalFailureException) {
-      return; // Pekko signals the same failure twice, and then wraps it.
-    }
-    if (cause instanceof Throttled throttled) {
-      LOG.warn("{}: {}; stops", id(), throttled.getMessage());
-      pending.failWaiting(throttled);
-      stop();
-      return;
-    }
-    String why = "can't be recovered: " + Causes.describe(cause);
-    if (Causes.isPassing(cause)) {
-      LOG.warn("{}: {}; restarts", id(), why);
-      return;
-    }
-    if (cause instanceof RecoveryTimedOut || cause instanceof CipherFailure.KeysUnavailable) {
-      LOG.warn("{}: {}; stops", id(), why);
-      stop(why, settings.minBackoff());
-      return;
-    }
-    LOG.error("{}: {}; left alone for {}", id(), why, settings.quarantine(), cause);
-    quarantine.add(id(), why, settings.quarantine());
-    stop(why, settings.quarantine());
-  }
-
-  private void stop(String why, Duration retryAfter) {
-    pending.failAll(why, retryAfter);
-    stop();
-  }
-
-  private void stop() {
-    var classic = Adapter.toClassic(context);
-    classic.stop(classic.self());
   }
 }

@@ -234,8 +234,13 @@ public final class EntityCodec {
           "%s/%s: version %d is newer than the %d this build knows; deploy the build that wrote it"
               .formatted(contract.type(), name, version, event.version()));
     }
+    if (version < event.oldest()) {
+      throw new UnreadableMessage(
+          "%s/%s: version %d is older than the %d from which this build reads; register .upcasting(...) instead of .startingAt(...)"
+              .formatted(contract.type(), name, version, event.oldest()));
+    }
     Map<String, Object> fields = cbor.readValue(in, FIELDS);
-    event.upcasters().stream().skip(version - 1L).forEach(each -> each.lift(fields));
+    event.upcastersFrom(version).forEach(each -> each.lift(fields));
     return cbor.convertValue(fields, event.record());
   }
 

@@ -279,7 +279,9 @@ public final class EntityDecider<S> {
 
   private Outcome<S> failed(EntityEnvelope envelope, Throwable cause, boolean isStateSuspect) {
     String command = name(envelope.command());
-    if (!(cause instanceof Failure)) {
+    if (Causes.mayQuote(cause)) {
+      LOG.warn("{}|{}: failed on {}: {}", type(), key, command, Causes.describe(cause));
+    } else if (!(cause instanceof Failure)) {
       LOG.warn("{}|{}: failed on {}", type(), key, command, cause);
     }
     Failure failure =

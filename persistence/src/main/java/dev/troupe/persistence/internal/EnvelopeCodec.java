@@ -17,7 +17,9 @@ import dev.troupe.model.Unavailable;
 import dev.troupe.persistence.Delivery;
 import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.EntityReply;
+import dev.troupe.persistence.Freshness;
 import dev.troupe.persistence.MessageMappers;
+import dev.troupe.persistence.Passage;
 import dev.troupe.persistence.UnreadableMessage;
 import java.io.IOException;
 import java.time.Duration;
@@ -68,7 +70,9 @@ public final class EnvelopeCodec {
             refs.toSerializationFormat(envelope.replyTo()),
             command,
             envelope.delivery().map(EnvelopeCodec::wire).orElse(null),
-            envelope.isWithinTenant() ? null : envelope.caller().value()));
+            envelope.isWithinTenant() ? null : envelope.caller().value(),
+            envelope.freshness().isStrong() ? true : null,
+            envelope.passage().traceparent().orElse(null)));
   }
 
   /** The failure that a command of this size meets. */
@@ -92,7 +96,9 @@ public final class EnvelopeCodec {
         Optional.ofNullable(wire.i()).map(CommandId::of),
         Optional.ofNullable(wire.d()).map(EnvelopeCodec::delivery),
         System.nanoTime() + Duration.ofMillis(wire.t()).toNanos(),
-        replyTo);
+        Boolean.TRUE.equals(wire.s()) ? Freshness.STRONG : Freshness.USUAL,
+        replyTo,
+        Passage.now(Optional.ofNullable(wire.w())));
   }
 
   /** What can't be read is dropped by Pekko; so the caller is told from here. */
@@ -159,6 +165,7 @@ public final class EnvelopeCodec {
         : new Delivery.OfReminder(wire.n(), wire.a(), wire.b(), Optional.ofNullable(wire.x()));
   }
 
+  /** An older node neither sends nor reads {@code w}, which it is a part of. */
   private record Wire(
       String k,
       @Nullable String i,
@@ -166,7 +173,9 @@ public final class EnvelopeCodec {
       String r,
       byte[] c,
       @Nullable WireDelivery d,
-      @Nullable String f) {}
+      @Nullable String f,
+      @Nullable Boolean s,
+      @Nullable String w) {}
 
   /** A message's row and attempt, or a reminder's generation, occurrence, name and next time. */
   private record WireDelivery(long a, long b, @Nullable String n, @Nullable Instant x) {}

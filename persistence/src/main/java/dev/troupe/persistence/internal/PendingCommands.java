@@ -5,8 +5,12 @@ import dev.troupe.model.Throttled;
 import dev.troupe.model.Unavailable;
 import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.EntityReply;
+import dev.troupe.persistence.EntityWatch;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,19 +25,33 @@ public final class PendingCommands {
 
   private final String persistenceId;
   private final int most;
+  private final EntityWatch watch;
   private final ArrayDeque<EntityEnvelope> waiting = new ArrayDeque<>(1);
+  private final Map<ActorRef<EntityReply>, EntityEnvelope> proving = new HashMap<>(1);
   private @Nullable EntityEnvelope inFlight;
   private WriteAdmission.@Nullable Place place;
   private boolean isInterrupted;
 
   /** None yet, of the entity with this persistence id; this many may wait. */
   public PendingCommands(String persistenceId, int most) {
+    this(persistenceId, most, EntityWatch.NONE);
+  }
+
+  /** The same, and this sees what becomes of them. */
+  public PendingCommands(String persistenceId, int most, EntityWatch watch) {
     this.persistenceId = persistenceId;
     this.most = most;
+    this.watch = watch;
+  }
+
+  /** Who sees what becomes of them. */
+  EntityWatch watch() {
+    return watch;
   }
 
   /** Notes a command; false, and the caller is told, if too many wait already. */
   boolean arrived(EntityEnvelope envelope) {
+    proving.remove(envelope.replyTo());
     if (waiting.size() >= most) {
       answer(
           envelope,
@@ -47,6 +65,7 @@ public final class PendingCommands {
   /** This command is now being decided. */
   void begun(EntityEnvelope envelope) {
     inFlight = envelope;
+    watch.begun(envelope);
     if (!waiting.contains(envelope)) {
       return;
     }
@@ -54,6 +73,13 @@ public final class PendingCommands {
     for (var next = waiting.remove(); !next.equals(envelope); next = waiting.remove()) {
       answer(next, new Unavailable(persistenceId + ": the command was dropped; send it again"));
     }
+  }
+
+  /** This command comes back when the database has said whether it may be answered. */
+  void proving(EntityEnvelope envelope) {
+    watch.deferred();
+    answered();
+    proving.put(envelope.replyTo(), envelope);
   }
 
   /** What the command led to has this place on its way to the journal. */
@@ -76,7 +102,7 @@ public final class PendingCommands {
 
   /** Whether every command that came has its answer. */
   boolean isIdle() {
-    return inFlight == null && waiting.isEmpty();
+    return inFlight == null && waiting.isEmpty() && proving.isEmpty();
   }
 
   /** The entity restarts; what it asked the journal before is of no use any more. */
@@ -87,6 +113,7 @@ public final class PendingCommands {
   /** The entity may recover again. */
   boolean resumed() {
     isInterrupted = false;
+    watch.recovering();
     return true;
   }
 
@@ -111,6 +138,8 @@ public final class PendingCommands {
   /** No command will be decided any more. */
   void failAll(String why, Duration retryAfter) {
     failInFlight(Causes.outcomeUnknown(persistenceId, why));
+    waiting.addAll(proving.values());
+    proving.clear();
     failWaiting(new Unavailable("%s: %s".formatted(persistenceId, why), retryAfter));
   }
 
@@ -121,7 +150,9 @@ public final class PendingCommands {
     }
   }
 
-  private static void answer(EntityEnvelope envelope, Failure failure) {
-    envelope.replyTo().tell(new EntityReply.Failed(failure));
+  private void answer(EntityEnvelope envelope, Failure failure) {
+    EntityReply reply = new EntityReply.Failed(failure);
+    watch.answered(envelope, reply);
+    envelope.replyTo().tell(reply);
   }
 }

@@ -12,14 +12,17 @@ final class Reading {
     T read() throws IOException;
   }
 
-  /** What was read; upcasters and constructors of records may throw anything. */
+  /**
+   * What was read; upcasters and constructors of records may throw anything. The sentence goes to
+   * logs and to callers, so it has nothing of the message.
+   */
   static <T> T of(String failure, Read<T> read) throws UnreadableMessage {
     try {
       return read.read();
     } catch (UnreadableMessage e) {
       throw e;
-    } catch (IOException | RuntimeException e) {
-      throw new UnreadableMessage("%s: %s".formatted(failure, e.getMessage()), e);
+    } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
+      throw new UnreadableMessage("%s: %s".formatted(failure, WhyUnread.of(e)), e);
     }
   }
 }

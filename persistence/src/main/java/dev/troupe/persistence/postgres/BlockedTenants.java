@@ -30,7 +30,7 @@ public final class BlockedTenants implements AutoCloseable {
 
   /** Those of this database; opens no connection yet. */
   public static BlockedTenants open(DatabaseSettings database) {
-    return new BlockedTenants(ConnectionPool.of(database, "troupe-blocked-tenants", 1));
+    return new BlockedTenants(ConnectionPool.of(database, FixedPool.BLOCKED_TENANTS));
   }
 
   /**

@@ -12,6 +12,7 @@ import dev.troupe.persistence.postgres.OutboxWalk.Found;
 import dev.troupe.persistence.postgres.OutboxWalk.Place;
 import dev.troupe.persistence.postgres.OutboxWalk.Turn;
 import dev.troupe.persistence.postgres.OutboxWalk.Unwanted;
+import dev.troupe.persistence.postgres.internal.BacklogQuery;
 import dev.troupe.persistence.postgres.internal.ConnectionPool;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -45,6 +46,11 @@ public final class OutboxStore implements AutoCloseable {
   /** The outbox of this database, over at most this many connections of its own; opens none. */
   public static OutboxStore open(DatabaseSettings database, int poolSize) {
     return new OutboxStore(ConnectionPool.of(database, "troupe-outbox", poolSize));
+  }
+
+  /** What waits to be delivered; looks at a bounded number of rows. */
+  public Backlog backlog() throws SQLException {
+    return BacklogQuery.OUTBOX.run(connections);
   }
 
   @Override

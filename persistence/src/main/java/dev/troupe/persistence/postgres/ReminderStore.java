@@ -7,6 +7,7 @@ import dev.troupe.persistence.postgres.StoredReminders.Claims;
 import dev.troupe.persistence.postgres.StoredReminders.Listed;
 import dev.troupe.persistence.postgres.StoredReminders.Progress;
 import dev.troupe.persistence.postgres.StoredReminders.Times;
+import dev.troupe.persistence.postgres.internal.BacklogQuery;
 import dev.troupe.persistence.postgres.internal.ConnectionPool;
 import dev.troupe.persistence.postgres.internal.Shares;
 import java.sql.Connection;
@@ -44,6 +45,11 @@ public final class ReminderStore implements AutoCloseable {
   /** The table of this database, over at most this many connections of its own; opens none. */
   public static ReminderStore open(DatabaseSettings database, int poolSize) {
     return new ReminderStore(ConnectionPool.of(database, "troupe-reminders", poolSize));
+  }
+
+  /** What is due and not claimed; looks at a bounded number of rows. */
+  public Backlog backlog() throws SQLException {
+    return BacklogQuery.REMINDERS.run(connections);
   }
 
   /**

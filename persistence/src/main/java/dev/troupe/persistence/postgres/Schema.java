@@ -9,13 +9,13 @@ import java.util.regex.Pattern;
  * <p>The owner that the settings name migrates, and grants the user and the reader role what each
  * needs. Where none is named the user does it, and a warning is logged.
  *
- * <p>Both operations block, may be called from any thread and from several nodes at once, and throw
+ * <p>All operations block, may be called from any thread and from several nodes at once, and throw
  * {@link SchemaMismatch} where this build cannot work with what is there, and {@link
  * DatabaseUnavailable} where the database does not answer.
  */
 public final class Schema {
 
-  private static final int VERSION = 10;
+  private static final int VERSION = 11;
   private static final Pattern NAME = Pattern.compile("[a-z0-9_]{1,32}");
 
   private Schema() {}
@@ -59,5 +59,22 @@ public final class Schema {
    */
   public static void verify(DatabaseSettings settings) {
     new Migrations(settings, VERSION).verify();
+  }
+
+  /**
+   * Does the same for an application's own tables, after ours: changes nothing, and refuses what
+   * {@link #migrate(DatabaseSettings, String, String)} would change.
+   */
+  public static void verify(DatabaseSettings settings, String name, String folder) {
+    new Migrations(settings, VERSION).verify(name, folder);
+  }
+
+  /**
+   * Whether {@link #migrate(DatabaseSettings)} would change tables that are there, once nobody else
+   * does it; not so for a database that has none of ours. Asks as the owner, and refuses what it
+   * refuses.
+   */
+  public static boolean isMigrationPending(DatabaseSettings settings) {
+    return new Migrations(settings, VERSION).isPending();
   }
 }

@@ -34,7 +34,7 @@ public final class TenantErasure implements AutoCloseable {
 
   /** Of the tenants of this database; opens no connection yet. */
   public static TenantErasure open(DatabaseSettings database) {
-    return new TenantErasure(ConnectionPool.patient(database, "troupe-erasure", 2));
+    return new TenantErasure(ConnectionPool.patient(database, FixedPool.ERASURE));
   }
 
   /**

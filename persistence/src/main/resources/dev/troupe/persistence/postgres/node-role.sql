@@ -21,8 +21,8 @@ wanted AS (
   FROM stored CROSS JOIN unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS p (privilege)
   WHERE CASE
     -- Stock writes tags and reads by them.
-    -- A certificate is issued once.
-    WHEN relname IN ('event_journal', 'event_tag', 'erasure_certificate') THEN privilege IN ('SELECT', 'INSERT')
+    -- A certificate is issued once, and what was noted in the catalogue stays.
+    WHEN relname IN ('event_journal', 'event_tag', 'erasure_certificate', 'event_catalogue') THEN privilege IN ('SELECT', 'INSERT')
     -- Written by functions of the owner alone, and by the migrations.
     WHEN relname IN ('blocked_tenant', 'erasure', 'erasure_kept', 'flyway_schema_history') OR starts_with(relname, 'migrations_')
       THEN privilege = 'SELECT'

@@ -57,6 +57,17 @@ class CausesTest {
   }
 
   @Test
+  void whatSomethingUnreadableHoldsIsNotDescribed() {
+    Throwable unreadable =
+        new RuntimeException(
+            new UnreadableMessage(
+                "'name' can't be read", new IllegalArgumentException("said by a tenant")));
+    assertThat(Causes.describe(unreadable)).isEqualTo("'name' can't be read");
+    assertThat(Causes.mayQuote(unreadable)).isTrue();
+    assertThat(Causes.mayQuote(new IllegalStateException("in evolve"))).isFalse();
+  }
+
+  @Test
   void theCallerIsToldWhatTheJournalMeant() {
     assertThat(told(new WriteRefused.AnotherWriter("t|a:b", 7)))
         .isInstanceOf(Unavailable.class)

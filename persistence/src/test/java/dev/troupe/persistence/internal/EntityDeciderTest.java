@@ -3,6 +3,10 @@ package dev.troupe.persistence.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.troupe.model.Broken;
 import dev.troupe.model.EntityKey;
 import dev.troupe.model.Reply;
@@ -25,6 +29,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 
 /** What an entity must not do. */
 class EntityDeciderTest {
@@ -131,6 +136,29 @@ class EntityDeciderTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> rogue.decider.evolve(EntityState.empty("rogue"), entry))
         .withMessageContaining("StackOverflowError");
+  }
+
+  /** What Jackson says of it may quote it. */
+  @Test
+  void ofAnEventThatCanNotBeReadBackTheLogHasOurSentenceAlone() {
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    Logger log = (Logger) LoggerFactory.getLogger(EntityDecider.class);
+    lines.start();
+    log.setLevel(Level.WARN);
+    log.addAppender(lines);
+    try {
+      wallet.tell(new Note("x".repeat(262_145)), "");
+    } finally {
+      log.detachAppender(lines);
+      log.setLevel(Level.OFF);
+    }
+    assertThat(lines.list)
+        .singleElement()
+        .satisfies(line -> {
+          assertThat(line.getFormattedMessage())
+              .contains("failed on Note: wallet: can't read entry");
+          assertThat(line.getThrowableProxy()).isNull();
+        });
   }
 
   @Test

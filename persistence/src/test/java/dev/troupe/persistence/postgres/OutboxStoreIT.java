@@ -84,6 +84,26 @@ class OutboxStoreIT {
   }
 
   @Test
+  void whatWaitsIsCountedWithoutWhatIsParkedOrNotDueYet() throws Exception {
+    assertThat(outbox.backlog()).isEqualTo(new Backlog(0, Duration.ZERO, 0));
+    enqueue("transfer|acme:t-1", 1, 2);
+    enqueue("transfer|beta:t-1", 3, 4);
+    outbox.park(ACME, 2, "no");
+    outbox.delay(new Delivery.OfMessage(3, 1), "silent", LATER);
+    Databases.execute(settings, "UPDATE outbox SET due = due - interval '1 minute' WHERE id = 4");
+    Backlog backlog = outbox.backlog();
+    assertThat(backlog.count()).isEqualTo(2);
+    assertThat(backlog.parked()).isEqualTo(1);
+    assertThat(backlog.overdue()).isBetween(Duration.ofMinutes(1), Duration.ofMinutes(5));
+    Databases.execute(
+        settings,
+        "INSERT INTO outbox (id, persistence_id, slice, receiver_type, receiver, manifest, payload)"
+            + " SELECT 100 + n, 'transfer|acme:t-9', 0, 'account', 'acme:a-1', 'x', '\\x00'"
+            + " FROM generate_series(1, 10005) n");
+    assertThat(outbox.backlog().count()).isLessThanOrEqualTo(Backlog.MOST);
+  }
+
+  @Test
   void tenantsAreFoundInOrderSomeAtATime() throws Exception {
     enqueue("transfer|beta:t-1", 1, 2);
     enqueue("transfer|acme:t-1", 3);

@@ -87,6 +87,19 @@ class ReminderStoreIT {
         .collect(Collectors.groupingBy(each -> each.id().tenant().value(), Collectors.counting()));
   }
 
+  @Test
+  void whatIsDueIsCountedUpToABoundUntilItIsClaimed() throws Exception {
+    assertThat(store.backlog()).isEqualTo(new Backlog(0, Duration.ZERO, 0));
+    insert("acme", 3, -60);
+    insert("beta", 2, 600);
+    assertThat(store.backlog().count()).isEqualTo(3);
+    assertThat(store.backlog().overdue()).isBetween(Duration.ofMinutes(1), Duration.ofMinutes(5));
+    claim(10);
+    assertThat(store.backlog().count()).isZero();
+    insert("zeta", Backlog.MOST + 5, -1);
+    assertThat(store.backlog().count()).isEqualTo(Backlog.MOST);
+  }
+
   private List<String> column(String column) throws SQLException {
     return Databases.query(settings, "SELECT " + column + " FROM reminder ORDER BY persistence_id");
   }

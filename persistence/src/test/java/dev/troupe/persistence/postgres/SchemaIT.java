@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +85,26 @@ class SchemaIT {
   }
 
   @Test
+  void isNotPendingForWhoeverAsksWhileAnotherMakesIt() throws Exception {
+    for (int round = 0; round < 5; round++) {
+      settings = settings.withSchema("asked_meanwhile_" + round);
+      List<Future<Boolean>> answers = new ArrayList<>();
+      try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+        Future<?> made = threads.submit(() -> Schema.migrate(settings));
+        while (!made.isDone()) {
+          List<Future<Boolean>> asked =
+              threads.invokeAll(Collections.nCopies(3, () -> Schema.isMigrationPending(settings)));
+          answers.addAll(asked);
+        }
+        made.get();
+      }
+      for (Future<Boolean> answer : answers) {
+        assertThat(answer.get()).isFalse();
+      }
+    }
+  }
+
+  @Test
   void refusesTablesThatANewerBuildMade() throws Exception {
     Schema.migrate(settings);
     Databases.execute(
@@ -112,8 +133,8 @@ class SchemaIT {
     Databases.execute(
         settings.asOwner(),
         "DELETE FROM flyway_schema_history WHERE version = '%s'".formatted(version()),
-        "DROP TABLE tenant_usage, tenant_usage_position",
-        "DELETE FROM erasure_kept WHERE relation = 'tenant_usage_position'");
+        "DROP TABLE event_catalogue, event_catalogue_fill",
+        "DELETE FROM erasure_kept WHERE relation LIKE 'event_catalogue%'");
     assertThatThrownBy(() -> Schema.verify(settings))
         .isInstanceOf(SchemaMismatch.class)
         .hasMessageContaining(

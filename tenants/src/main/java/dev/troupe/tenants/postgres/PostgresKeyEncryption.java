@@ -51,6 +51,21 @@ public final class PostgresKeyEncryption implements KeyEncryption {
   }
 
   /**
+   * The keys in this schema, in which nothing is made.
+   *
+   * @throws KeyFailure.Unavailable if the database did not answer, or there are none
+   * @throws IllegalArgumentException if the schema is no plain name
+   */
+  public static PostgresKeyEncryption openExisting(DataSource connections, String schema) {
+    PostgresKeyEncryption opened = of(connections, schema);
+    if (!opened.call(opened::exists)) {
+      throw new KeyFailure.Unavailable(
+          "table '%s': is not there; start a node, which makes it".formatted(opened.table));
+    }
+    return opened;
+  }
+
+  /**
    * Makes the schema as who may do that, and lets a role that may not read its keys and add some.
    *
    * @param owner connections of the role that owns the schema then

@@ -38,10 +38,10 @@ class KeyFileTest {
   @Test
   void oneThatOthersMayReadIsRefused() throws Exception {
     KeyFile.openOrCreate(file);
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     assertThatThrownBy(() -> KeyFile.open(file))
         .isInstanceOf(KeyFailure.Unavailable.class)
-        .hasMessageContaining("permissions were 'rw-r-----', expected 'rw-------'");
+        .hasMessageContaining("permissions were 'rw-r--r--', expected 'rw-------'");
   }
 
   @Test

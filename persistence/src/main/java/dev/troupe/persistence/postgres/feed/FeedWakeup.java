@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
  * wake-up may be lost, as when a connection breaks, and so nobody may rely on it alone.
  */
 public final class FeedWakeup implements AutoCloseable {
+  /** One tells other nodes, and one hears them. */
+  public static final int CONNECTIONS = 2;
+
   private static final Logger LOG = LoggerFactory.getLogger(FeedWakeup.class);
   private static final String CHANNEL = "troupe_feed";
   private static final int SILENCE_MILLIS = 5_000;

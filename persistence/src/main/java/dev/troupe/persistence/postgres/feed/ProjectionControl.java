@@ -73,9 +73,14 @@ public final class ProjectionControl {
 
   /** How each slice is doing, in the order of their numbers. */
   public List<SliceStatus> status() throws SQLException {
+    return status(SliceStatus.Lag.MOST);
+  }
+
+  /** The same, with the events of a lag counted up to this number. */
+  public List<SliceStatus> status(long most) throws SQLException {
     try (Connection connection = connections.connect()) {
       connection.setReadOnly(true);
-      return status.of(connection, projection);
+      return status.of(connection, projection, most);
     }
   }
 

@@ -39,7 +39,8 @@ record StatusQuery(StoredEvents<?> events) {
     return events.type();
   }
 
-  List<SliceStatus> of(Connection connection, Projection<?> projection) throws SQLException {
+  List<SliceStatus> of(Connection connection, Projection<?> projection, long most)
+      throws SQLException {
     List<SliceStatus> stored = new ArrayList<>();
     Optional<String> refusal = Optional.empty();
     try (PreparedStatement statement = connection.prepareStatement(ROWS)) {
@@ -52,7 +53,7 @@ record StatusQuery(StoredEvents<?> events) {
                     "is stored as '%d' slices of the events of '%s', expected '%d' of '%s'; rewind it to the start"
                         .formatted(row.getInt(2), row.getString(3), projection.slices(), type()));
           }
-          stored.add(status(connection, projection, row));
+          stored.add(status(connection, projection, row, most));
         }
       }
     }
@@ -71,7 +72,8 @@ record StatusQuery(StoredEvents<?> events) {
     return new SliceStatus(slice, FeedPosition.START, Lag.NONE, state, reason, "");
   }
 
-  private SliceStatus status(Connection connection, Projection<?> projection, ResultSet row)
+  private SliceStatus status(
+      Connection connection, Projection<?> projection, ResultSet row, long most)
       throws SQLException {
     FeedPosition position = FeedPosition.of(row.getLong(4), row.getLong(5));
     String failure = row.getString(7);
@@ -80,17 +82,17 @@ record StatusQuery(StoredEvents<?> events) {
     return new SliceStatus(
         row.getInt(1),
         position,
-        lag(connection, slice, position),
+        lag(connection, slice, position, most),
         state,
         failure == null ? "" : failure,
         row.getString(8));
   }
 
-  private static Lag lag(Connection connection, FeedSlice slice, FeedPosition position)
+  private static Lag lag(Connection connection, FeedSlice slice, FeedPosition position, long most)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(LAG)) {
       ProjectionTable.set(statement, 1, position);
-      statement.setLong(slice.set(statement, 3), Lag.MOST);
+      statement.setLong(slice.set(statement, 3), most);
       try (ResultSet row = statement.executeQuery()) {
         row.next();
         // The clock of a server may also be set back.

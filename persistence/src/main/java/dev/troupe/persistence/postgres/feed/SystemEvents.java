@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * @param <E> the sealed interface of the events
  */
 public final class SystemEvents<E> implements AutoCloseable {
+  /** Of each that reads. */
+  public static final int CONNECTIONS = 1;
+
   private static final int PAGE = 1_000;
 
   private static final String READ =

@@ -3,6 +3,7 @@ package dev.troupe.persistence.postgres.feed;
 import dev.troupe.model.TenantId;
 import dev.troupe.persistence.feed.FeedPosition;
 import dev.troupe.persistence.postgres.DatabaseSettings;
+import dev.troupe.persistence.postgres.FixedPool;
 import dev.troupe.persistence.postgres.feed.FeedBatch.Then;
 import dev.troupe.persistence.postgres.internal.ConnectionPool;
 import java.sql.Connection;
@@ -79,7 +80,7 @@ public final class TenantUsage implements AutoCloseable {
 
   /** That of this database; opens no connection yet. */
   public static TenantUsage open(DatabaseSettings database) {
-    return new TenantUsage(ConnectionPool.of(database, "troupe-usage", 1));
+    return new TenantUsage(ConnectionPool.of(database, FixedPool.USAGE));
   }
 
   /** Counts what is new, unless another node does it, or has done it within this time. */

@@ -3,8 +3,12 @@ package dev.troupe.persistence.postgres.internal;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.troupe.persistence.postgres.DatabaseSettings;
+import dev.troupe.persistence.postgres.FixedPool;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 
 /** A few connections beside the journal's, none of them open while nobody asks. Thread-safe. */
@@ -12,16 +16,34 @@ public final class ConnectionPool implements AutoCloseable {
   private static final long PATIENCE_MILLIS = 3_000;
   private static final long IDLE_MILLIS = 60_000;
 
+  private static final Set<HikariDataSource> OPEN = ConcurrentHashMap.newKeySet();
+
   private final HikariDataSource connections;
 
   private ConnectionPool(HikariDataSource connections) {
     this.connections = connections;
+    OPEN.add(connections);
+  }
+
+  /** Those of this JVM that are not closed. */
+  public static List<HikariDataSource> open() {
+    return List.copyOf(OPEN);
   }
 
   /** A pool of at most this many connections; opens none. */
   public static ConnectionPool of(DatabaseSettings settings, String name, int most) {
     return new ConnectionPool(
         new HikariDataSource(config(settings, settings.connectionUrl(), name, most)));
+  }
+
+  /** The same, of which each node has one. */
+  public static ConnectionPool of(DatabaseSettings settings, FixedPool pool) {
+    return of(settings, pool.poolName(), pool.most());
+  }
+
+  /** The same for statements that may take as long as they need, on whole tables. */
+  public static ConnectionPool patient(DatabaseSettings settings, FixedPool pool) {
+    return patient(settings, pool.poolName(), pool.most());
   }
 
   /** The same for statements that may take as long as they need, on whole tables. */
@@ -64,6 +86,7 @@ public final class ConnectionPool implements AutoCloseable {
 
   @Override
   public void close() {
+    OPEN.remove(connections);
     connections.close();
   }
 }

@@ -96,15 +96,7 @@ public final class Migrations {
   public void migrate(String name, String folder) {
     try (Connection connection = connect(owner)) {
       lock(connection);
-      Flyway flyway =
-          Flyway.configure()
-              .configuration(flyway(owner).getConfiguration())
-              .locations("classpath:" + folder)
-              .table("migrations_" + name)
-              // The schema is not empty, it has our tables.
-              .baselineOnMigrate(true)
-              .baselineVersion("0")
-              .load();
+      Flyway flyway = flyway(owner, name, folder);
       // Asked first, so that where nothing is to be done no right to do it is needed.
       if (!flyway.validateWithResult().validationSuccessful) {
         flyway.migrate();
@@ -117,6 +109,43 @@ public final class Migrations {
     } catch (SQLException | FlywayException e) {
       throw unavailable(owner, e);
     }
+  }
+
+  /** Changes nothing; refuses tables of an application that its migrations did not make so. */
+  public void verify(String name, String folder) {
+    try {
+      var found = flyway(settings, name, folder).validateWithResult();
+      if (!found.validationSuccessful) {
+        throw new SchemaMismatch(
+            "database schema '%s': the tables of '%s' are not as the migrations in '%s' make them; start a node of this build, which runs them"
+                .formatted(settings.schema(), name, folder));
+      }
+    } catch (FlywayException e) {
+      throw unavailable(settings, e);
+    }
+  }
+
+  /** Whether there are tables, and of a version before ours, once nobody migrates them. */
+  public boolean isPending() {
+    try (Connection connection = connect(owner)) {
+      requireServer(connection);
+      lock(connection);
+      int found = check(flyway(owner));
+      return found > 0 && found < version;
+    } catch (SQLException | FlywayException e) {
+      throw unavailable(owner, e);
+    }
+  }
+
+  private Flyway flyway(DatabaseSettings as, String name, String folder) {
+    return Flyway.configure()
+        .configuration(flyway(as).getConfiguration())
+        .locations("classpath:" + folder)
+        .table("migrations_" + name)
+        // The schema is not empty, it has our tables.
+        .baselineOnMigrate(true)
+        .baselineVersion("0")
+        .load();
   }
 
   private static void lock(Connection connection) throws SQLException {

@@ -12,12 +12,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Directories, deleted and listed. */
-final class Trees {
+public final class Trees {
 
   private Trees() {}
 
   /** Deletes a directory and all in it; what is gone already, or goes meanwhile, is no error. */
-  static void delete(Path root) throws IOException {
+  public static void delete(Path root) throws IOException {
     try {
       Files.walkFileTree(
           root,

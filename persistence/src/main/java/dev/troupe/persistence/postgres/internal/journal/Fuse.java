@@ -93,6 +93,11 @@ public final class Fuse {
     isBeingTried = true;
   }
 
+  /** Whether calls are refused now, or would be but for the one that tries. */
+  public synchronized boolean isOpen() {
+    return inARow >= failures;
+  }
+
   /** The database answered, be it with a refusal of what was asked. */
   synchronized void succeeded() {
     inARow = 0;

@@ -29,7 +29,7 @@ public final class JournalReads implements Extension {
   }
 
   /** What leaves the database alone when it fails, for all that use it. */
-  Fuse fuse() {
+  public Fuse fuse() {
     return fuse;
   }
 

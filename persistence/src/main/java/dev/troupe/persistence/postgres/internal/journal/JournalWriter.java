@@ -24,6 +24,9 @@ final class JournalWriter implements Runnable {
   interface Commits {
     /** Some writes were committed, and perhaps some messages came or went with them. */
     void committed(boolean withMessages);
+
+    /** So many rows were given to the database, which took this long; whether it answered. */
+    default void written(int rows, long nanos, boolean isDone) {}
   }
 
   JournalWriter(
@@ -53,6 +56,7 @@ final class JournalWriter implements Runnable {
   @SuppressWarnings("CatchingUnchecked") // Whatever it is, the next batch can do without it.
   private void write(List<Write> batch) {
     Throwable unknown = null;
+    long start = System.nanoTime();
     try {
       Splitting.apply(batch, transaction::commit, Write::refuse);
     } catch (SQLException e) {
@@ -62,6 +66,7 @@ final class JournalWriter implements Runnable {
       LOG.error("{} writes failed", batch.size(), e);
       unknown = e;
     } finally {
+      commits.written(rows(batch), System.nanoTime() - start, unknown == null);
       if (unknown != null) {
         // Before what waits behind them is let go, since it was decided as if they were stored.
         transaction.abandon(batch);
@@ -73,6 +78,14 @@ final class JournalWriter implements Runnable {
       }
       tell(batch);
     }
+  }
+
+  private static int rows(List<Write> batch) {
+    int rows = 0;
+    for (Write write : batch) {
+      rows += write.newRows().size();
+    }
+    return rows;
   }
 
   private void tell(List<Write> batch) {

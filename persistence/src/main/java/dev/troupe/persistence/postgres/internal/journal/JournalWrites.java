@@ -4,6 +4,7 @@ import dev.troupe.model.Throttled;
 import dev.troupe.persistence.Attachments;
 import dev.troupe.persistence.JournalEntry;
 import dev.troupe.persistence.JournalSettings;
+import dev.troupe.persistence.Observers;
 import dev.troupe.persistence.PayloadCipher.Sealer;
 import dev.troupe.persistence.PayloadCiphers;
 import dev.troupe.persistence.ReminderQuota;
@@ -76,9 +77,10 @@ public final class JournalWrites {
     Fuse fuse = JournalReads.on(system).fuse();
     Fences fences = new Fences();
     ReminderQuota quota = ReminderQuota.on(Adapter.toTyped(system));
+    StoredNames names = StoredNames.of(tables, system);
     writes.startThreads(
         settings,
-        () -> new Transaction(() -> connection(database), fuse, tables, fences, quota),
+        () -> new Transaction(() -> connection(database), fuse, tables, fences, names, quota),
         commitsOf(system));
     CoordinatedShutdown.get(system)
         .addTask(
@@ -95,13 +97,23 @@ public final class JournalWrites {
   }
 
   private static JournalWriter.Commits commitsOf(ActorSystem system) {
-    JournalCommits commits = JournalCommits.on(system);
-    return withMessages -> {
+    return new Told(JournalCommits.on(system), Observers.on(system));
+  }
+
+  private record Told(JournalCommits commits, Observers observers)
+      implements JournalWriter.Commits {
+    @Override
+    public void committed(boolean withMessages) {
       commits.committed();
       if (withMessages) {
         commits.committedMessages();
       }
-    };
+    }
+
+    @Override
+    public void written(int rows, long nanos, boolean isDone) {
+      observers.journal().written(rows, nanos, isDone);
+    }
   }
 
   private void startThreads(

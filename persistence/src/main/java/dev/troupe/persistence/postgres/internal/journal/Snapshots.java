@@ -31,6 +31,7 @@ public final class Snapshots {
   private final Serialization serialization;
   private final Executor codecs;
   private final PayloadCiphers ciphers;
+  private final StoredNames names;
 
   /**
    * Snapshots in the table of {@code config}'s schema.
@@ -45,7 +46,9 @@ public final class Snapshots {
       Materializer materializer) {
     this.executor = JournalReads.on(materializer.system()).executor();
     this.connections = connections;
-    this.queries = new SnapshotQueries(Tables.in(config.snapshotTableConfiguration().schemaName()));
+    Tables tables = Tables.in(config.snapshotTableConfiguration().schemaName());
+    this.queries = new SnapshotQueries(tables);
+    this.names = StoredNames.of(tables, materializer.system());
     this.serialization = serialization;
     this.codecs = codecs;
     this.ciphers = PayloadCiphers.on(materializer.system());
@@ -145,7 +148,8 @@ public final class Snapshots {
                 Job.carrying(
                     Tenants.of(row.persistenceId()),
                     row.bytes(),
-                    connection -> queries.save(connection, row)),
+                    connection ->
+                        names.noting(connection, row, () -> queries.save(connection, row))),
                 connections));
   }
 

@@ -1,6 +1,7 @@
 package dev.troupe.persistence.postgres.internal.journal;
 
 import dev.troupe.persistence.UnreadableMessage;
+import dev.troupe.persistence.internal.WhyUnread;
 import org.apache.pekko.serialization.Serialization;
 import org.apache.pekko.serialization.Serializer;
 import org.apache.pekko.serialization.Serializers;
@@ -50,7 +51,11 @@ record StoredBytes(int serializer, String manifest, byte[] bytes) {
     } catch (Exception e) { // Scala throws what is not declared.
       throw new UnreadableMessage(
           "%s: can't be read (serializer '%d', manifest '%s'): %s"
-              .formatted(what, serializer, manifest, e.getMessage()),
+              .formatted(
+                  what,
+                  serializer,
+                  manifest,
+                  e instanceof UnreadableMessage ? e.getMessage() : WhyUnread.of(e)),
           e);
     }
   }

@@ -22,6 +22,10 @@ record Tables(String prefix) {
     return prefix + "event_tag";
   }
 
+  String catalogue() {
+    return prefix + "event_catalogue";
+  }
+
   String snapshots() {
     return prefix + "snapshot";
   }

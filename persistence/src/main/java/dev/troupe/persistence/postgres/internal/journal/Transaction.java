@@ -7,12 +7,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Commits some writes together, all or none. Confined to one thread.
  *
- * <p>Writes without companions are one statement that commits itself, in one round trip.
+ * <p>Writes without companions are one statement that commits itself, in one round trip; unless
+ * they hold a name that was not stored on their connection before.
  */
 final class Transaction {
   /** How often one is run that other transactions stand in the way of. */
@@ -24,16 +26,23 @@ final class Transaction {
   private final EventInsert events;
   private final Companions companions;
   private final Duplicates duplicates;
+  private final StoredNames names;
   private final ReminderQuota quota;
 
   Transaction(
-      Connections connections, Fuse fuse, Tables tables, Fences fences, ReminderQuota quota) {
+      Connections connections,
+      Fuse fuse,
+      Tables tables,
+      Fences fences,
+      StoredNames names,
+      ReminderQuota quota) {
     this.connections = connections;
     this.fuse = fuse;
     this.fences = fences;
     this.events = new EventInsert(tables);
     this.companions = new Companions(tables);
     this.duplicates = new Duplicates(tables);
+    this.names = names;
     this.quota = quota;
   }
 
@@ -79,6 +88,7 @@ final class Transaction {
           }
         });
       } catch (SQLException e) {
+        names.failed(e);
         WriteRefused refused = Refusals.of(e, writes.getFirst());
         if (refused instanceof WriteRefused.AnotherWriter) {
           return ofAnotherWriter(refused, writes);
@@ -107,7 +117,7 @@ final class Transaction {
   }
 
   private void run(Connection connection, List<Write> writes) throws SQLException {
-    if (Companions.isNeededBy(writes)) {
+    if (Companions.isNeededBy(writes) || !names.newIn(connection, writes).isEmpty()) {
       runWithCompanions(connection, writes);
       return;
     }
@@ -126,9 +136,12 @@ final class Transaction {
         CrashPoint.STATEMENT_SENT.reached();
         companions.write(connection, left);
       }
+      Set<StoredNames.Name> noted = names.newIn(connection, left);
+      names.note(connection, noted);
       CrashPoint.BEFORE_COMMIT.reached();
       connection.commit();
       CrashPoint.COMMITTED.reached();
+      names.areNoted(connection, noted);
       left.forEach(Write::done);
       companions.tell(quota, writes);
     } catch (SQLException | RuntimeException e) {
@@ -139,7 +152,7 @@ final class Transaction {
   }
 
   /** One that can't even be rolled back is broken, and the pool finds that out. */
-  private static void rollBack(Connection connection, Exception cause) {
+  static void rollBack(Connection connection, Exception cause) {
     try {
       connection.rollback();
       connection.setAutoCommit(true);

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.troupe.persistence.JournalSettings;
+import dev.troupe.persistence.MessageTypes;
 import dev.troupe.persistence.ReminderQuota;
+import dev.troupe.persistence.evolution.StoredShapes;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +38,12 @@ class JournalWriterTest {
     Fuse fuse = new Fuse(100, Duration.ofHours(1), System::nanoTime);
     Transaction transaction =
         new Transaction(
-            connections, fuse, new Tables(""), new Fences(), new ReminderQuota(tenant -> 9));
+            connections,
+            fuse,
+            new Tables(""),
+            new Fences(),
+            new StoredNames(new Tables(""), StoredShapes.of(MessageTypes.of())),
+            new ReminderQuota(tenant -> 9));
     return Thread.ofPlatform()
         .daemon()
         .start(new JournalWriter(queue, settings, transaction, withMessages -> {}));

@@ -1,32 +1,27 @@
-package dev.troupe.http.operator;
+package dev.troupe.cluster;
 
-import dev.troupe.cluster.Audit;
-import dev.troupe.cluster.Encryption;
-import dev.troupe.cluster.TenantEntityRef;
-import dev.troupe.cluster.Tenants;
-import dev.troupe.http.Problem;
-import dev.troupe.http.ProblemCode;
-import dev.troupe.http.ProblemException;
-import dev.troupe.http.Problems;
 import dev.troupe.model.CommandId;
 import dev.troupe.model.Done;
+import dev.troupe.model.Failure;
 import dev.troupe.model.Reply;
 import dev.troupe.model.TenantId;
 import dev.troupe.model.Unavailable;
-import dev.troupe.tenants.By;
+import dev.troupe.model.internal.StageFailure;
 import dev.troupe.tenants.Tenant;
 import dev.troupe.tenants.audit.AuditEntry;
 import dev.troupe.tenants.audit.AuditEntry.Outcome;
-import dev.troupe.tenants.auth.Principal;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /**
- * A change of a tenant: asked of its entity, kept in the audit, and only then answered.
+ * A change of a tenant, whoever asks for it: asked of its entity, kept in the audit, and only then
+ * answered.
  *
  * @param system the node that asks
  * @param tenant which
@@ -35,7 +30,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
  * @param detail what the audit says of it
  * @param id the caller's name for it, if the caller gave one
  */
-record TenantChange(
+public record TenantChange(
     ActorSystem<?> system,
     TenantId tenant,
     String verb,
@@ -43,12 +38,22 @@ record TenantChange(
     String detail,
     Optional<CommandId> id) {
 
-  /** This response once it is done and in the audit; else the problem, which is there as well. */
-  CompletionStage<HttpResponse> answered(HttpResponse done) {
+  /** What the audit says of a change that is made for this reason and gives these limits. */
+  public static String detail(String why, Map<String, Long> limits) {
+    return limits.isEmpty() ? why : "%s; %s".formatted(why, new TreeMap<>(limits));
+  }
+
+  /**
+   * Makes it.
+   *
+   * @return the entity's reply, once it is done and in the audit; or exceptionally what the
+   *     platform could not do, which is there as well if that could be written
+   */
+  public CompletionStage<Reply<Done>> made() {
     return asked()
         .thenCompose(this::carriedOut)
-        .handle((reply, failure) -> failure == null ? replied(reply, done) : failed(failure))
-        .thenCompose(response -> response);
+        .handle((reply, failure) -> failure == null ? replied(reply) : failed(failure))
+        .thenCompose(Function.identity());
   }
 
   private CompletionStage<Reply<Done>> asked() {
@@ -84,20 +89,22 @@ record TenantChange(
                 new Unavailable("the key could not be made: " + failure.getMessage())));
   }
 
-  private CompletionStage<HttpResponse> replied(Reply<Done> reply, HttpResponse done) {
+  private CompletionStage<Reply<Done>> replied(Reply<Done> reply) {
     return switch (reply) {
-      case Reply.Accepted<Done> accepted -> audited(Outcome.DONE, detail).thenApply(kept -> done);
+      case Reply.Accepted<Done> accepted -> audited(Outcome.DONE, detail).thenApply(kept -> reply);
       case Reply.Rejected<Done> no ->
           audited(Outcome.FAILED, "%s: %s; %s".formatted(no.code(), no.message(), detail))
-              .thenApply(kept -> problem(no).toResponse());
+              .thenApply(kept -> reply);
     };
   }
 
   /** Whether it was done is not known; nor does it help the caller whether the audit knows. */
-  private CompletionStage<HttpResponse> failed(Throwable failure) {
-    Problem problem = Problems.of(failure);
-    return audited(Outcome.FAILED, "%s; %s".formatted(problem.code(), detail))
-        .handle((kept, lost) -> problem.toResponse());
+  private CompletionStage<Reply<Done>> failed(Throwable failure) {
+    Throwable cause = StageFailure.cause(failure);
+    String code = cause instanceof Failure known ? known.code() : "internal";
+    return audited(Outcome.FAILED, "%s; %s".formatted(code, detail))
+        .handle((kept, lost) -> cause)
+        .thenCompose(CompletableFuture::failedStage);
   }
 
   private CompletionStage<Done> audited(Outcome outcome, String what) {
@@ -111,38 +118,5 @@ record TenantChange(
                 "tenant:" + verb,
                 outcome,
                 what));
-  }
-
-  /** What the tenant's entity says no with, where the platform has a code of its own for it. */
-  static Problem problem(Reply.Rejected<?> no) {
-    return switch (no.code()) {
-      case "unknown-tenant" -> Problem.of(ProblemCode.UNKNOWN_TENANT, no.message());
-      case "invalid-grant" -> Problem.of(ProblemCode.INVALID_FIELD, no.message());
-      case "erased" -> Problem.of(ProblemCode.TENANT_ERASED, no.message());
-      default -> Problem.of(no);
-    };
-  }
-
-  /** Who asks, and why, for the tenant's own record. */
-  static By by(Optional<Principal> who, Requested asked) {
-    return new By(name(who), asked.why());
-  }
-
-  /** Who asks, for a record that is kept. */
-  static String name(Optional<Principal> who) {
-    return who.map(Principal::subject).orElse("unauthenticated");
-  }
-
-  /** Refuses a new key where there are none. */
-  static void requireKeys(ActorSystem<?> system) {
-    if (Encryption.keysOf(system).isEmpty()) {
-      throw new ProblemException(
-          new Problem(
-              409,
-              "encryption-off",
-              "this node seals nothing, and so has no keys; set troupe.encryption.enabled = on",
-              java.util.Map.of(),
-              java.util.List.of()));
-    }
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.troupe.evolution;
+
+import org.jspecify.annotations.NullMarked;

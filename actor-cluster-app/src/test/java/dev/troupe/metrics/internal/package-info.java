@@ -1,0 +1,4 @@
+@NullMarked
+package dev.troupe.metrics.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.troupe.monitor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.troupe.tracing;
+
+import org.jspecify.annotations.NullMarked;

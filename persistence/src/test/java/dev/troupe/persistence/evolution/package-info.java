@@ -1,0 +1,4 @@
+@NullMarked
+package dev.troupe.persistence.evolution;
+
+import org.jspecify.annotations.NullMarked;
