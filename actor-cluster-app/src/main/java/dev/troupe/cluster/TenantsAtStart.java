@@ -1,9 +1,8 @@
 package dev.troupe.cluster;
 
 import com.typesafe.config.Config;
+import dev.troupe.cluster.internal.NamedTenants;
 import dev.troupe.model.CommandId;
-import dev.troupe.model.Done;
-import dev.troupe.model.Reply;
 import dev.troupe.model.TenantId;
 import dev.troupe.tenants.By;
 import dev.troupe.tenants.Tenant;
@@ -14,16 +13,10 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.typed.Cluster;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Has the tenants created that the configuration names, for as long as one is not there: by the
@@ -34,7 +27,6 @@ import org.slf4j.LoggerFactory;
  * there already.
  */
 final class TenantsAtStart {
-  private static final Logger LOG = LoggerFactory.getLogger(TenantsAtStart.class);
   private static final String SETTING = "troupe.tenants.created-at-start";
   private static final Duration PAUSE = Duration.ofMillis(250);
   private static final Pattern COMMA = Pattern.compile(",");
@@ -42,13 +34,22 @@ final class TenantsAtStart {
   private final ActorSystem<?> system;
   private final Tenants tenants;
   private final List<TenantId> named;
-  private final CommandId id = CommandId.of("created-at-start-" + UUID.randomUUID());
-  private final Set<TenantId> answered = ConcurrentHashMap.newKeySet();
+  private final NamedTenants creation;
 
   private TenantsAtStart(ActorSystem<?> system, Tenants tenants, List<TenantId> named) {
     this.system = system;
     this.tenants = tenants;
     this.named = named;
+    CommandId id = CommandId.of("created-at-start-" + UUID.randomUUID());
+    this.creation =
+        new NamedTenants(
+            named,
+            this::isThere,
+            tenant ->
+                tenants
+                    .refFor(tenant)
+                    .ask(new Tenant.Create(Map.of(), new By("node", SETTING)), id),
+            tenant -> Audit.on(system).done(entry(tenant)));
   }
 
   /**
@@ -72,55 +73,34 @@ final class TenantsAtStart {
     }
   }
 
+  private boolean isThere(TenantId tenant) {
+    return tenants.find(tenant).isPresent();
+  }
+
   /** Whether this node knows all of them. */
   boolean areThere() {
-    return named.stream().allMatch(tenant -> tenants.find(tenant).isPresent());
+    return named.stream().allMatch(this::isThere);
   }
 
   /** Begins; returns at once. */
   void start() {
-    if (areThere()) {
+    if (creation.isDone()) {
       return;
     }
     Cluster cluster = Cluster.get(system);
     boolean isLeader =
         cluster.selfMember().address().equals(cluster.state().getLeader()) && tenants.isCurrent();
-    CompletionStage<?> asked =
-        isLeader
-            ? CompletableFuture.allOf(
-                named.stream()
-                    .filter(tenant -> tenants.find(tenant).isEmpty())
-                    .filter(tenant -> !answered.contains(tenant))
-                    .map(tenant -> create(tenant).toCompletableFuture())
-                    .toArray(CompletableFuture[]::new))
-            : CompletableFuture.completedStage(Done.DONE);
-    asked.whenComplete((done, failure) -> {
-      if (failure != null) {
-        LOG.info("tenants: not all of {} could be created yet: {}", named, failure.getMessage());
-      }
-      if (!system.whenTerminated().isCompleted()) {
-        system.scheduler().scheduleOnce(PAUSE, this::start, system.executionContext());
-      }
-    });
+    creation
+        .attempt(isLeader)
+        .thenRun(() -> {
+          if (!system.whenTerminated().isCompleted()) {
+            system.scheduler().scheduleOnce(PAUSE, this::start, system.executionContext());
+          }
+        });
   }
 
-  private CompletionStage<?> create(TenantId tenant) {
-    return tenants
-        .refFor(tenant)
-        .ask(new Tenant.Create(Map.of(), new By("node", SETTING)), id)
-        .thenCompose(reply ->
-            reply instanceof Reply.Accepted<Done>
-                ? Audit.on(system)
-                    .done(
-                        new AuditEntry(
-                            Instant.now(),
-                            "node",
-                            tenant.value(),
-                            "create",
-                            "tenant:create",
-                            Outcome.DONE,
-                            SETTING))
-                : CompletableFuture.completedStage(Done.DONE))
-        .thenRun(() -> answered.add(tenant));
+  private static AuditEntry entry(TenantId tenant) {
+    return new AuditEntry(
+        Instant.now(), "node", tenant.value(), "create", "tenant:create", Outcome.DONE, SETTING);
   }
 }
