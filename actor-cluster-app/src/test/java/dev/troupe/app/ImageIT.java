@@ -150,7 +150,7 @@ class ImageIT {
     assertThat(archive.waitFor()).as(() -> text(log)).isZero();
     Map<Path, FileTime> before = files(image.root());
 
-    NodeAddress address = new FreePorts().addresses(1).getFirst();
+    NodeAddress address = FreePorts.addresses(1).getFirst();
     Path loaded = directory.resolve("classes.log");
     try (EmbeddedPostgres server = EmbeddedPostgres.in(directory.resolve("pg")).start()) {
       Map<String, String> environment = environment(address, server);

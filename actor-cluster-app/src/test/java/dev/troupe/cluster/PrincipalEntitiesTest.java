@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 class PrincipalEntitiesTest {
   private static final TenantId ACME = TenantId.of("acme");
   private static final TenantId GLOBEX = TenantId.of("globex");
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final AtomicInteger STARTED = new AtomicInteger();
 
   private static ActorSystem<Void> system;

@@ -64,7 +64,8 @@ class MonitoringIT {
                 "TROUPE_LOG_FORMAT",
                 "json",
                 "JDK_JAVA_OPTIONS",
-                "-Dtroupe.metrics.interval=200ms"
+                TestCluster.PATIENT
+                    + " -Dtroupe.metrics.interval=200ms"
                     + " -Dtroupe.tenants.limits.commands-per-second=20"));
     assertThat(post("/tenants/acme/probe/p-1/note", 204)).isEmpty();
     post("/tenants/acme/probe/p-1/refuse", 409);

@@ -44,7 +44,9 @@ class VersionsInTurnIT {
             .binaries(Path.of("target", "postgres-binaries").toAbsolutePath())
             .start();
     database = server.settings();
-    try (TestCluster first = TestCluster.startOn(database, 1, InvoiceApp.class, Map.of())) {
+    try (TestCluster first =
+        TestCluster.startOn(
+            database, 1, InvoiceApp.class, Map.of("JAVA_TOOL_OPTIONS", TestCluster.PATIENT))) {
       HttpResponse<String> written =
           http.send(
               HttpRequest.newBuilder(first.node(1).url().resolve("/tenants/acme/invoice/i-1/write"))

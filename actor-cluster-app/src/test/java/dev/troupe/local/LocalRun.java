@@ -43,7 +43,7 @@ public final class LocalRun implements AutoCloseable {
       Map<String, String> environment,
       String... more)
       throws IOException {
-    NodeAddress ports = new FreePorts().addresses(1).getFirst();
+    NodeAddress ports = FreePorts.addresses(1).getFirst();
     List<String> command =
         new ArrayList<>(
             List.of(

@@ -5,16 +5,16 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * Ports of this machine that nobody listens on. Below those that the operating system gives to
  * outgoing connections, and others for each JVM of tests that runs at the same time, so that none
- * is taken between the look and the use.
+ * is taken between the look and the use. One that was given is given again as late as can be: a
+ * client that still asks a node which has gone must find nobody there, and not another node's
+ * management.
  */
 public final class FreePorts {
   private static final String HOST = "127.0.0.1";
@@ -29,19 +29,29 @@ public final class FreePorts {
   /** Its port is the first of the range that this JVM has until it ends. */
   private static final ServerSocket RANGE = claimed();
 
-  private final Random random = new Random();
-  private final Set<Integer> taken = new HashSet<>();
+  private static final int COUNT = WIDTH / STEP - 1;
+
+  private static int given = new Random().nextInt(COUNT);
+
+  private FreePorts() {}
 
   /** This many, each with three ports of its own. */
-  public List<NodeAddress> addresses(int count) {
+  public static List<NodeAddress> addresses(int count) {
     return Stream.generate(() -> new NodeAddress(HOST, next(), next(), next()))
         .limit(count)
         .toList();
   }
 
-  private int next() {
-    int port = RANGE.getLocalPort() + (1 + random.nextInt(WIDTH / STEP - 1)) * STEP;
-    return taken.add(port) && isFree(port) ? port : next();
+  private static synchronized int next() {
+    for (int looked = 0; looked < COUNT; looked++) {
+      given = (given + 1) % COUNT;
+      int port = RANGE.getLocalPort() + (1 + given) * STEP;
+      if (isFree(port)) {
+        return port;
+      }
+    }
+    throw new IllegalStateException(
+        "ports: none of %d from %d on is free".formatted(COUNT, RANGE.getLocalPort()));
   }
 
   /** Never closed but by the end of this JVM. */

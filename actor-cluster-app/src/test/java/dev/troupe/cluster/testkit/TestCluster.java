@@ -29,6 +29,12 @@ import java.util.Optional;
  * had to be killed. With {@code -Dtroupe.cluster.keep=true} the folder stays.
  */
 public final class TestCluster implements AutoCloseable {
+  /**
+   * Options of a JVM whose callers wait for longer than a machine with too much to do takes, so
+   * that what is slow is no failure.
+   */
+  public static final String PATIENT = "-Dtroupe.ask-timeout=15s";
+
   private static final String KEEP = "troupe.cluster.keep";
   private static final Duration START = Duration.ofMinutes(2);
   private static final Duration STOP = Duration.ofSeconds(20);
@@ -49,7 +55,7 @@ public final class TestCluster implements AutoCloseable {
     this.directory = directory;
     this.database = database;
     this.ownServer = ownServer;
-    List<NodeAddress> addresses = new FreePorts().addresses(size);
+    List<NodeAddress> addresses = FreePorts.addresses(size);
     Map<String, String> all = new HashMap<>(environment);
     all.putIfAbsent("TROUPE_AUTH_MODE", "none");
     all.putIfAbsent("TROUPE_TENANTS_ONLY_KNOWN", "false");

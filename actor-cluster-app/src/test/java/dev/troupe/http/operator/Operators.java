@@ -107,7 +107,9 @@ final class Operators implements AutoCloseable {
                 "TROUPE_TENANTS_ONLY_KNOWN",
                 "true",
                 "TROUPE_TENANTS_CREATED_AT_START",
-                "initech, umbrella"));
+                "initech, umbrella",
+                "JAVA_TOOL_OPTIONS",
+                TestCluster.PATIENT));
     environment.putAll(more);
     cluster = TestCluster.startOn(server.settings(), nodes, BankApp.class, environment);
   }
