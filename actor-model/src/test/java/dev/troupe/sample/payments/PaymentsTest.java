@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** A service that breaks off, falls silent and is busy is paid once, and in time or not at all. */
 class PaymentsTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final CommandId ORDER = CommandId.of("order-17");
 
   private ActorSystem<Till.Command> till;
@@ -52,7 +52,7 @@ class PaymentsTest {
   @Test
   void whoeverIsBusyBreaksOffOrFallsSilentChargesOnce() throws IOException {
     CallSettings settings =
-        CallSettings.DEFAULT.withAttempts(4).withAttemptTimeout(Duration.ofSeconds(2));
+        CallSettings.DEFAULT.withAttempts(8).withAttemptTimeout(Duration.ofSeconds(2));
     open(settings, Moment.BUSY, Moment.LOST_ANSWER, Moment.SILENT);
     assertThat(pay(ORDER)).isEqualTo("paid");
     assertThat(service.cents()).isEqualTo(60);
