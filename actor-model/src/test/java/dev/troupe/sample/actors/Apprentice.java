@@ -5,7 +5,6 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-// @start region="apprentice"
 /** Makes what it is told to, and puts its tools away at the end, however that comes. */
 final class Apprentice {
   sealed interface Command {}
@@ -42,4 +41,3 @@ final class Apprentice {
         });
   }
 }
-// @end

@@ -7,7 +7,6 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.pattern.StatusReply;
 
-// @start region="bookshop"
 /** Says what a book costs, which it has to look up elsewhere, and serves others meanwhile. */
 final class Bookshop {
   sealed interface Command {}
@@ -26,11 +25,13 @@ final class Bookshop {
   static Behavior<Command> create(Function<String, CompletionStage<Integer>> catalogue) {
     return Behaviors.receive((context, message) -> {
       switch (message) {
+        // @start region="pipe"
         case GetPrice get ->
             context.pipeToSelf(
                 catalogue.apply(get.title()),
                 (cents, failure) ->
                     failure == null ? new Found(get, cents) : new Failed(get, failure));
+        // @end
         case Found found ->
             found
                 .asked()
@@ -42,4 +43,3 @@ final class Bookshop {
     });
   }
 }
-// @end

@@ -48,11 +48,9 @@ class BookshopTest {
   }
 
   private static CompletableFuture<Price> ask(ActorRef<Command> shop, String title) {
-    // @start region="ask"
     CompletionStage<Price> price =
         AskPattern.askWithStatus(
             shop, replyTo -> new GetPrice(title, replyTo), SHORT, KIT.system().scheduler());
-    // @end
     return price.toCompletableFuture();
   }
 
@@ -76,7 +74,6 @@ class BookshopTest {
         .hasMessage("we are closed");
   }
 
-  // @start region="timeout"
   @Test
   void whoIsNotAnsweredInTimeGetsATimeoutException() {
     TestProbe<Command> silent = KIT.createTestProbe();
@@ -90,8 +87,6 @@ class BookshopTest {
         .cause()
         .isInstanceOf(TimeoutException.class);
   }
-
-  // @end
 
   @Test
   void whileOneAnswerIsLookedUpOthersAreServed() {

@@ -9,7 +9,6 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.pattern.StatusReply;
 
-// @start region="chat"
 /** A room: what somebody says is heard by all others, until their screen is gone. */
 final class ChatRoom {
   sealed interface Command {}
@@ -61,4 +60,3 @@ final class ChatRoom {
         });
   }
 }
-// @end

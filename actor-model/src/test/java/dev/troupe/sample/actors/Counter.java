@@ -4,7 +4,6 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-// @start region="counter"
 /** Counts. The number is the parameter of a behavior, and so nobody else's. */
 final class Counter {
   sealed interface Command {}
@@ -21,6 +20,7 @@ final class Counter {
     return counting(0);
   }
 
+  // @start region="counter"
   private static Behavior<Command> counting(long count) {
     return Behaviors.receiveMessage(message ->
         switch (message) {
@@ -31,5 +31,5 @@ final class Counter {
           }
         });
   }
+  // @end
 }
-// @end

@@ -24,7 +24,6 @@ class CounterTest {
     KIT.shutdownTestKit();
   }
 
-  // @start region="test"
   @Test
   void noIncrementOfEightThreadsIsLost() throws InterruptedException {
     ActorRef<Counter.Command> counter = KIT.spawn(Counter.create());
@@ -47,8 +46,6 @@ class CounterTest {
     counter.tell(new GetTotal(probe.ref()));
     assertThat(probe.receiveMessage()).isEqualTo(new Total(800_000));
   }
-
-  // @end
 
   @Test
   void itsStateIsSeenByAMessageOnly() {

@@ -7,7 +7,6 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-// @start region="customer"
 /** Asks a shop for a price, and does not wait for longer than it has time. */
 final class Customer {
   sealed interface Command {}
@@ -27,6 +26,7 @@ final class Customer {
   static Behavior<Command> create(ActorRef<Bookshop.Command> shop, Duration time) {
     return Behaviors.receive((context, message) -> {
       switch (message) {
+        // @start region="ask"
         case Want want ->
             context.askWithStatus(
                 Price.class,
@@ -36,10 +36,10 @@ final class Customer {
                 (price, failure) ->
                     new Heard(
                         want, failure == null ? new Costs(price.cents()) : new Unknown(failure)));
+        // @end
         case Heard heard -> heard.want().friend().tell(heard.verdict());
       }
       return Behaviors.same();
     });
   }
 }
-// @end

@@ -11,7 +11,6 @@ import org.apache.pekko.actor.typed.javadsl.Routers;
 import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 
-// @start region="dictionary"
 /** A dictionary of several volumes: each word is always in the same one, by its hash. */
 final class Dictionary {
   static final ServiceKey<Command> VOLUMES = ServiceKey.create(Command.class, "volumes");
@@ -30,7 +29,9 @@ final class Dictionary {
 
   /** The way to all volumes that have registered, on whichever node they are. */
   static Behavior<Command> create() {
+    // @start region="group"
     return Routers.group(VOLUMES).withConsistentHashingRouting(10, Command::word);
+    // @end
   }
 
   static Behavior<Command> volume() {
@@ -58,4 +59,3 @@ final class Dictionary {
         });
   }
 }
-// @end

@@ -35,12 +35,12 @@ class EventStreamTest {
     }
   }
 
-  // @start region="subscribe"
   @Test
   void whoSubscribesToATypeHearsThatAndItsSubtypes() {
     TestProbe<News> all = KIT.createTestProbe();
     TestProbe<Sport> sport = KIT.createTestProbe();
     TestProbe<Tennis> tennis = KIT.createTestProbe();
+    // @start region="subscribe"
     events.tell(new Subscribe<>(News.class, all.ref()));
     events.tell(new Subscribe<>(Sport.class, sport.ref()));
     events.tell(new Subscribe<>(Tennis.class, tennis.ref()));
@@ -49,6 +49,7 @@ class EventStreamTest {
     events.tell(new Publish<>(new Football("a goal")));
     events.tell(new Publish<>(new Tennis("an ace")));
 
+    // @end
     all.expectMessage(new Weather("fog"));
     all.expectMessage(new Football("a goal"));
     all.expectMessage(new Tennis("an ace"));
@@ -56,8 +57,6 @@ class EventStreamTest {
     sport.expectMessage(new Tennis("an ace"));
     tennis.expectMessage(new Tennis("an ace"));
   }
-
-  // @end
 
   @Test
   void whoUnsubscribesHearsNothingMore() {

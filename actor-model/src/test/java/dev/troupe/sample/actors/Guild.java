@@ -76,18 +76,18 @@ final class Guild {
 
   // @end
 
-  // @start region="stop"
   private Behavior<Command> dismiss(Dismiss dismiss, Set<String> leaving) {
     var child = context.getChild(dismiss.name());
     if (child.isEmpty() || leaving.contains(dismiss.name())) {
       dismiss.replyTo().tell(StatusReply.error("there is no apprentice '" + dismiss.name() + "'"));
       return Behaviors.same();
     }
+    // @start region="stop"
     context.watchWith(child.get(), new Gone(dismiss));
     context.stop(child.get());
+    // @end
     Set<String> more = new HashSet<>(leaving);
     more.add(dismiss.name());
     return with(Set.copyOf(more));
   }
-  // @end
 }

@@ -4,7 +4,6 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-// @start region="hello"
 /** Greets, and answers whom the message says. */
 final class Hello {
   sealed interface Command {}
@@ -25,4 +24,3 @@ final class Hello {
         });
   }
 }
-// @end

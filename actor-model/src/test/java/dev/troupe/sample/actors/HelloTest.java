@@ -24,7 +24,6 @@ class HelloTest {
     KIT.shutdownTestKit();
   }
 
-  // @start region="test"
   @Test
   void greetsWhomItIsToldTo() {
     ActorRef<Command> hello = KIT.spawn(Hello.create());
@@ -34,8 +33,6 @@ class HelloTest {
 
     assertThat(probe.receiveMessage()).isEqualTo(new Greeted("Hello, Ann!"));
   }
-
-  // @end
 
   @Test
   void answersWhomTheMessageNamesAndNotWhoSentIt() {
@@ -52,7 +49,6 @@ class HelloTest {
 
   @Test
   void runsAsASystemOfItsOwn() throws Exception {
-    // @start region="system"
     ActorSystem<Command> hello = ActorSystem.create(Hello.create(), "hello");
     CompletionStage<Greeted> greeted =
         AskPattern.ask(
@@ -60,7 +56,6 @@ class HelloTest {
             replyTo -> new Greet("world", replyTo),
             Duration.ofMinutes(1),
             hello.scheduler());
-    // @end
 
     assertThat(greeted.toCompletableFuture().get(1, TimeUnit.MINUTES).text())
         .isEqualTo("Hello, world!");

@@ -7,7 +7,6 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
-// @start region="kiln"
 /** A kiln that says when a pot is ready, chimes while it burns, and has its heat measured. */
 final class Kiln {
   sealed interface Command {}
@@ -66,12 +65,14 @@ final class Kiln {
   private Behavior<Command> at(Heat heat) {
     return Behaviors.receiveMessage(message -> {
       switch (message) {
+        // @start region="timers"
         case Fire fire -> timers.startSingleTimer(new Ready(fire), fire.lasting());
         case Chime chime -> timers.startTimerAtFixedRate(new Strike(chime), chime.every());
         case MeasureIn once -> timers.startSingleTimer(new Measure(), once.delay());
         case MeasureEvery often -> timers.startTimerWithFixedDelay(new Measure(), often.pause());
         case StopMeasuring stop -> timers.cancel(new Measure());
         case PutOut out -> timers.cancelAll();
+        // @end
         case Ready ready -> ready.fire().potter().tell(new Fired());
         case Strike strike -> strike.chime().listener().tell(new Chimed());
         case Measure measure -> thermometer.tell(new Thermometer.Read(self));
@@ -84,4 +85,3 @@ final class Kiln {
     });
   }
 }
-// @end

@@ -65,7 +65,6 @@ class KilnTest {
     });
   }
 
-  // @start region="once"
   @Test
   void sendsOnceWhenItIsTimeAndNotBefore() {
     kiln.tell(new Fire(Duration.ofHours(8), potter.ref()));
@@ -77,8 +76,6 @@ class KilnTest {
     pass(Duration.ofDays(30));
     potter.expectNoMessage(Duration.ZERO);
   }
-
-  // @end
 
   @Test
   void sendsRepeatedly() {
@@ -126,7 +123,6 @@ class KilnTest {
     assertThat(heat().measured()).isEqualTo(1);
   }
 
-  // @start region="cancel"
   @Test
   void isSilentOnceItIsPutOut() {
     kiln.tell(new Fire(Duration.ofHours(8), potter.ref()));
@@ -140,8 +136,6 @@ class KilnTest {
     listener.expectNoMessage(Duration.ZERO);
     assertThat(heat().measured()).isZero();
   }
-
-  // @end
 
   @Test
   void whatIsCancelledNeverComesNotEvenIfItsMessageWaitsAlready() {

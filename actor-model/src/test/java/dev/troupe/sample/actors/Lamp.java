@@ -6,7 +6,6 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-// @start region="lamp"
 /** The lamp of a staircase: it goes out when nobody has passed for two minutes. */
 final class Lamp {
   sealed interface Command {}
@@ -34,6 +33,7 @@ final class Lamp {
   private static Behavior<Command> lit(Light light) {
     return Behaviors.receive((context, message) ->
         switch (message) {
+          // @start region="timeout"
           case Pass pass -> {
             context.setReceiveTimeout(Duration.ofMinutes(2), new NobodyPassed());
             yield lit(Light.ON);
@@ -42,6 +42,7 @@ final class Lamp {
             context.cancelReceiveTimeout();
             yield lit(Light.OFF);
           }
+          // @end
           case StayOn stay -> {
             context.cancelReceiveTimeout();
             yield lit(Light.ON);
@@ -53,4 +54,3 @@ final class Lamp {
         });
   }
 }
-// @end

@@ -9,7 +9,6 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 
-// @start region="ledger"
 /**
  * Takes numbered entries of several writers. Its state is in fields, which its thread alone sees.
  */
@@ -39,6 +38,7 @@ final class Ledger extends AbstractBehavior<Ledger.Command> {
     return Behaviors.setup(Ledger::new);
   }
 
+  // @start region="receive"
   @Override
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
@@ -46,6 +46,8 @@ final class Ledger extends AbstractBehavior<Ledger.Command> {
         .onMessage(GetSummary.class, this::summarize)
         .build();
   }
+
+  // @end
 
   private Behavior<Command> enter(Enter entry) {
     int before = last.getOrDefault(entry.writer(), 0);
@@ -59,4 +61,3 @@ final class Ledger extends AbstractBehavior<Ledger.Command> {
     return this;
   }
 }
-// @end

@@ -1,6 +1,5 @@
 package dev.troupe.sample.actors;
 
-// @start region="news"
 /** What is published to whoever wants to hear it. */
 sealed interface News {
   record Weather(String text) implements News {}
@@ -11,4 +10,3 @@ sealed interface News {
 
   record Tennis(String text) implements Sport {}
 }
-// @end

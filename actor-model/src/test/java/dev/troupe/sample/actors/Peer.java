@@ -8,7 +8,6 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-// @start region="peer"
 /** One of many alike: what it hears for the first time it tells all others but who told it. */
 final class Peer {
   sealed interface Command {}
@@ -62,4 +61,3 @@ final class Peer {
         });
   }
 }
-// @end

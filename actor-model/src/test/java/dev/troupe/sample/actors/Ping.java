@@ -4,7 +4,6 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-// @start region="ping"
 /** Plays a ball back to whom it came from, as long as hits are left. */
 final class Ping {
   sealed interface Command {}
@@ -30,4 +29,3 @@ final class Ping {
     });
   }
 }
-// @end

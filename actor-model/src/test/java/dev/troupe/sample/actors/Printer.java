@@ -6,7 +6,6 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.PoolRouter;
 import org.apache.pekko.actor.typed.javadsl.Routers;
 
-// @start region="printer"
 /** A printer; and several behind one reference, which a router shares the pages out to. */
 final class Printer {
   sealed interface Command {}
@@ -31,6 +30,7 @@ final class Printer {
     });
   }
 
+  // @start region="pool"
   static Behavior<Command> inTurn(int printers) {
     return pool(printers).withRoundRobinRouting();
   }
@@ -42,5 +42,6 @@ final class Printer {
   private static PoolRouter<Command> pool(int printers) {
     return Routers.pool(printers, create()).withBroadcastPredicate(TestPage.class::isInstance);
   }
+
+  // @end
 }
-// @end

@@ -36,7 +36,6 @@ class StoppingTest {
     KIT.shutdownTestKit();
   }
 
-  // @start region="graceful"
   @Test
   void whoFinishesUpDoesFirstWhatItWasToldBefore() {
     ActorRef<Command> apprentice = KIT.spawn(Apprentice.create(diary.ref()));
@@ -49,8 +48,6 @@ class StoppingTest {
     assertThat(diary.receiveMessage()).isEqualTo(new ToolsPutAway());
     diary.expectTerminated(apprentice);
   }
-
-  // @end
 
   @Test
   void whoIsStoppedByItsParentLeavesTheMessagesThatWait() throws InterruptedException {
@@ -152,7 +149,6 @@ class StoppingTest {
   void aCoordinatedShutdownCompletesOnceItsTasksAndAllActorsHaveEnded() throws Exception {
     ActorSystem<Command> system = ActorSystem.create(Apprentice.create(diary.ref()), "shop");
     CompletableFuture<Done> served = new CompletableFuture<>();
-    // @start region="shutdown"
     CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
     shutdown.addTask(
         CoordinatedShutdown.PhaseServiceRequestsDone(),
@@ -162,7 +158,6 @@ class StoppingTest {
           return served;
         });
     var ended = shutdown.runAll(CoordinatedShutdown.unknownReason());
-    // @end
 
     ended.toCompletableFuture().get(2, TimeUnit.MINUTES);
     assertThat(served).isCompleted();

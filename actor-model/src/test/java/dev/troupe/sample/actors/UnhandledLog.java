@@ -9,7 +9,6 @@ import org.apache.pekko.actor.typed.eventstream.EventStream;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-// @start region="unhandled"
 /** Logs the types of messages that an actor of its node did not handle, and counts them. */
 final class UnhandledLog {
   sealed interface Command {}
@@ -25,9 +24,11 @@ final class UnhandledLog {
 
   static Behavior<Command> create() {
     return Behaviors.setup(context -> {
+      // @start region="subscribe"
       ActorRef<UnhandledMessage> self = context.messageAdapter(UnhandledMessage.class, Seen::new);
       var events = context.getSystem().eventStream();
       events.tell(new EventStream.Subscribe<>(UnhandledMessage.class, self));
+      // @end
       return counting(context, Map.of());
     });
   }
@@ -52,4 +53,3 @@ final class UnhandledLog {
         });
   }
 }
-// @end

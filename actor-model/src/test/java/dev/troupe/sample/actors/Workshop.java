@@ -7,7 +7,6 @@ import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Routers;
 
-// @start region="workshop"
 /** A workshop of so many benches: however many jobs there are, no more are worked at. */
 final class Workshop {
   record Job(String what, ActorRef<Finished> replyTo) {}
@@ -22,8 +21,10 @@ final class Workshop {
   private Workshop() {}
 
   static Behavior<Job> create(int benches, Craft craft) {
+    // @start region="pool"
     Behavior<Job> bench = Behaviors.supervise(bench(craft)).onFailure(SupervisorStrategy.restart());
     return Routers.pool(benches, bench).withRouteeProps(DispatcherSelector.blocking());
+    // @end
   }
 
   private static Behavior<Job> bench(Craft craft) {
@@ -34,4 +35,3 @@ final class Workshop {
     });
   }
 }
-// @end
