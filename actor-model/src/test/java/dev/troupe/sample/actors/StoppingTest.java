@@ -148,6 +148,9 @@ class StoppingTest {
   @Test
   void aCoordinatedShutdownCompletesOnceItsTasksAndAllActorsHaveEnded() throws Exception {
     ActorSystem<Command> system = ActorSystem.create(Apprentice.create(diary.ref()), "shop");
+    // A system that ends before its first actor has begun has nothing to put away.
+    system.tell(new Make("a hinge"));
+    assertThat(diary.receiveMessage()).isEqualTo(new Made("a hinge"));
     CompletableFuture<Done> served = new CompletableFuture<>();
     CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
     shutdown.addTask(
