@@ -173,7 +173,6 @@ class TransferSimulationTest {
         EntitySimulation.of(TenantId.of("acme"))
             .entity(Account.TYPE)
             .entity(Transfer.TYPE, RetryingTransfer::of)
-            // @end
             .given(
                 Call.to(Account.TYPE, "a-1", new Account.Open("ann")),
                 Call.to(Account.TYPE, "a-1", new Account.Deposit(TOTAL)))
@@ -183,6 +182,8 @@ class TransferSimulationTest {
     assertThat(found.invariant()).isEqualTo("no cent is made or lost");
     assertThat(found.steps().getLast()).contains("is reminded by 'retry'");
   }
+
+  // @end
 
   @Test
   void aReminderLostAtPassivationIsFound() {
