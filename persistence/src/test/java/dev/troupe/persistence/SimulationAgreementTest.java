@@ -146,4 +146,37 @@ class SimulationAgreementTest {
     errand.ask(new Errand.Juggle("daily"), "id-4");
     errand.ask(new Errand.Remind("daily"), "id-2");
   }
+
+  @Test
+  void aDeliveryThatComesAgainCountsOnceInBoth() {
+    EntityKey key = Wallet.key("delivered");
+    Scenario simulated =
+        EntitySimulation.of(key.tenant()).entity(Wallet.TYPE).entity(Errand.TYPE).scenario();
+    simulated.ask(Errand.TYPE, "e-1", new Errand.Pay(key.id(), 5));
+    simulated.deliver(Errand.TYPE, "e-1").lateCopies().crash(Wallet.TYPE, key.id()).lateCopies();
+
+    EventSourcedBehaviorTestKit<EntityEnvelope, JournalEntry, EntityState<Wallet.State>> real =
+        EventSourcedBehaviorTestKit.create(
+            node.kit.system(), EventSourcedBehaviors.create(Wallet.TYPE, key));
+    EntityReply first = deliver(real, key);
+    EntityReply second = deliver(real, key);
+    real.restart();
+    EntityReply third = deliver(real, key);
+
+    assertThat(List.of(second, third)).containsOnly(first);
+    assertThat(real.getState().state())
+        .contains(simulated.world().state(Wallet.TYPE, key.id(), Wallet.State.class))
+        .contains(new Wallet.State(5));
+    assertThat(simulated.world().events(Wallet.TYPE, key.id()))
+        .containsExactly(new Wallet.Deposited(5));
+  }
+
+  private static EntityReply deliver(
+      EventSourcedBehaviorTestKit<EntityEnvelope, JournalEntry, EntityState<Wallet.State>> real,
+      EntityKey key) {
+    return real.<EntityReply>runCommand(replyTo ->
+            EntityEnvelope.of("wallet", key, new Wallet.Deposit(5), PATIENCE, replyTo)
+                .delivering(new Delivery.OfMessage(7, 1)))
+        .reply();
+  }
 }

@@ -28,6 +28,17 @@ import org.jspecify.annotations.Nullable;
  * delays, with invariants that are checked after every step. No actor system, no database, one
  * thread, and virtual time.
  *
+ * <pre>{@code
+ * EntitySimulation.of(TenantId.of("acme"))
+ *     .entity(Account.TYPE)
+ *     .entity(Transfer.TYPE)
+ *     .given(Call.to(Account.TYPE, "a-1", new Account.Open("ann")))
+ *     .commands(random -> Call.to(Transfer.TYPE, "t-" + random.nextInt(4), start(random)))
+ *     .invariant("no cent is made or lost", world -> total(world) == 200)
+ *     .seeds(10_000)
+ *     .run();
+ * }</pre>
+ *
  * <p>It runs the entities' own {@code decide} and {@code evolve}, and keeps the platform's promises
  * as it makes them to entities: events, messages, reminders and the answer are stored in one go or
  * not at all; a command id gets its first answer again; messages arrive in order per sender; a

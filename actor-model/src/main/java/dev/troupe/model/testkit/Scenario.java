@@ -49,6 +49,12 @@ public final class Scenario {
     return step(new Step.Fire(new Address(type.name(), id), name, Fate.HEARD));
   }
 
+  /** The latest messages and firings that were on their way arrive once more, done or not. */
+  public Scenario lateCopies() {
+    run.simulator().copies().forEach(copy -> step(new Step.Repeat(copy)));
+    return this;
+  }
+
   /** An entity loses its memory at once. */
   public Scenario crash(EntityType<?> type, String id) {
     return step(new Step.Crash(new Address(type.name(), id)));

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * All that there is in a simulation at one moment, for an invariant to look at: states, messages,
- * reminders, and what callers have heard. Valid while the invariant looks; confined to its thread.
+ * reminders, and what callers have heard. It shows what is now, so it is not to be kept from one
+ * step to the next; confined to one thread.
  */
 public final class World {
   private final Simulator simulator;
