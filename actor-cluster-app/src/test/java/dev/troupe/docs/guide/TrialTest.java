@@ -15,6 +15,7 @@ import dev.troupe.model.EntityKey;
 import dev.troupe.model.OutboxMessage;
 import dev.troupe.model.TenantId;
 import dev.troupe.model.testkit.EntityTestKit;
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,18 @@ class TrialTest {
   void doesNotEndOnceItIsKept() {
     trial.given(new Begun("team")).when(new Keep()).thenForgets("end").thenEnqueued();
     trial.when(new End()).thenRejected("not-running").thenFollowups();
+  }
+
+  // @end
+
+  // @start region="clock"
+  @Test
+  void endsAfterTwoWeeksOfWhichEachIsCounted() {
+    trial.at(Instant.parse("2026-03-04T12:00:00Z")).when(new Begin("team"));
+    assertThat(trial.advance(Duration.ofDays(30)))
+        .extracting(EntityTestKit.Fired::name)
+        .containsExactly("week", "week", "end");
+    trial.when(new Keep()).thenRejected("not-running");
   }
 
   // @end

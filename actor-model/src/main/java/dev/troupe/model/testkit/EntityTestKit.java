@@ -1,19 +1,18 @@
 package dev.troupe.model.testkit;
 
-import dev.troupe.model.Decision;
 import dev.troupe.model.EntityCommand;
 import dev.troupe.model.EventSourcedEntity;
 import dev.troupe.model.Followup;
 import dev.troupe.model.OutboxMessage;
 import dev.troupe.model.Reply;
 import dev.troupe.model.Schedule;
-import dev.troupe.model.internal.Names;
 import dev.troupe.model.internal.TypeArguments;
-import java.lang.reflect.Type;
+import dev.troupe.model.testkit.Reminders.Reminder;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Given events, when a command, then events and a reply: one entity, no actor system.
@@ -24,111 +23,128 @@ import java.util.function.Supplier;
  * be told or reminded of is a command of its own. A check that fails throws {@link AssertionError}
  * with both sides.
  *
+ * <p>Time is virtual: {@link #advance} moves the clock, and the reminders that the entity has set
+ * since the kit was made fire on the way. Confined to one thread.
+ *
  * @param <N> the entity
  * @param <E> its events
  * @param <S> its state
  */
 public final class EntityTestKit<N, E, S> {
-  private final EventSourcedEntity<EntityCommand<N, ?>, E, S> entity;
-  private S state;
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  private static final int MOST_FIRINGS = 10_000;
 
-  private EntityTestKit(EventSourcedEntity<EntityCommand<N, ?>, E, S> entity) {
+  private final PureEntity<E, S> entity;
+  private final Reminders reminders = new Reminders();
+  private S state;
+  private Instant now = START;
+
+  private EntityTestKit(PureEntity<E, S> entity) {
     this.entity = entity;
     this.state = entity.initialState();
   }
 
-  /** A kit for this entity, in its initial state. */
+  /** A kit for this entity, in its initial state, at the first moment of the year 2026, UTC. */
   @SuppressWarnings("unchecked") // An entity sees only commands addressed to N.
   public static <N, E, S> EntityTestKit<N, E, S> of(
       EventSourcedEntity<? extends EntityCommand<N, ?>, E, S> entity) {
-    return new EntityTestKit<>((EventSourcedEntity<EntityCommand<N, ?>, E, S>) entity);
+    Class<?> type = entity.getClass();
+    return new EntityTestKit<>(
+        new PureEntity<>(
+            (EventSourcedEntity<EntityCommand<?, ?>, E, S>) (EventSourcedEntity<?, E, S>) entity,
+            type.getSimpleName(),
+            command -> type.equals(TypeArguments.of(command.getClass(), EntityCommand.class, 0))));
   }
 
-  /** These events happened. */
+  /** These events happened. They set no reminder: a decision does. */
   @SafeVarargs
   public final EntityTestKit<N, E, S> given(E... history) {
     for (E event : history) {
-      state = evolve(event);
+      state = entity.evolve(state, event);
     }
     return this;
   }
 
+  /** It is this time now; nothing fires because of that. */
+  public EntityTestKit<N, E, S> at(Instant time) {
+    now = time;
+    return this;
+  }
+
+  /** What the clock shows; only {@link #at} and {@link #advance} change it. */
+  public Instant now() {
+    return now;
+  }
+
   /** This command arrives, and its events happen. */
+  @SuppressWarnings("unchecked") // thenReply typed the reply by this very command.
   public <R> Outcome<E, S, R> when(EntityCommand<N, R> command) {
-    Decision<E, S> decision = unchanged("decide", () -> entity.decide(state, command));
-    if (decision.command() != command) {
-      throw new AssertionError(
-          "decide(%s) answered another command, %s; pass the command it was given to thenReply"
-              .formatted(command, decision.command()));
+    return (Outcome<E, S, R>) carryOut(command);
+  }
+
+  private Outcome<E, S, ?> carryOut(EntityCommand<?, ?> command) {
+    PureEntity.Decided<E, S> decided = entity.decide(state, command);
+    state = decided.state();
+    reminders.follow(decided.followups(), now);
+    return outcome(command, decided);
+  }
+
+  @SuppressWarnings("unchecked") // As above.
+  private static <E, S, R> Outcome<E, S, R> outcome(
+      EntityCommand<?, R> command, PureEntity.Decided<E, S> decided) {
+    return new Outcome<>(
+        command,
+        decided.events(),
+        decided.followups(),
+        decided.state(),
+        (Reply<R>) decided.reply());
+  }
+
+  /**
+   * The clock goes on by this much, and what the entity is reminded of on the way arrives: each
+   * firing at its time, in the order of the times, and of one time in the order of the names.
+   *
+   * @return what fired, in order
+   * @throws IllegalArgumentException if the duration is negative
+   * @throws IllegalStateException if more than ten thousand fire
+   */
+  public List<Fired<E, S>> advance(Duration duration) {
+    if (duration.isNegative()) {
+      throw new IllegalArgumentException(
+          "entity test kit: the clock goes on by zero or more, was '%s'".formatted(duration));
     }
-    return switch (decision) {
-      case Decision.Persist<E, S> persist -> {
-        requireNothingOfQuery(command, "persisted", persist.events());
-        requireNothingOfQuery(command, "was followed by", persist.followups());
-        persist.followups().forEach(this::requireOwnCommands);
-        persist.events().forEach(event -> state = evolve(event));
-        @SuppressWarnings("unchecked") // thenReply typed it by this very command.
-        R value = (R) unchanged("the reply", () -> persist.reply().apply(state));
-        yield new Outcome<>(
-            command, persist.events(), persist.followups(), state, new Reply.Accepted<>(value));
+    Instant end = now.plus(duration);
+    List<Fired<E, S>> fired = new ArrayList<>();
+    for (var next = due(end); next.isPresent(); next = due(end)) {
+      if (fired.size() == MOST_FIRINGS) {
+        throw new IllegalStateException(
+            "entity test kit: more than %d reminders fire within '%s', the last is '%s'; advance by less"
+                .formatted(MOST_FIRINGS, duration, next.get().name()));
       }
-      case Decision.Reject<E, S> reject ->
-          new Outcome<>(
-              command,
-              List.of(),
-              List.of(),
-              state,
-              new Reply.Rejected<>(reject.code(), reject.message()));
-    };
-  }
-
-  private static void requireNothingOfQuery(
-      EntityCommand<?, ?> command, String verb, List<?> decided) {
-    if (!decided.isEmpty() && Names.isQuery(Names.kebab(command.getClass()))) {
-      throw new AssertionError(
-          "a command that starts with Get persists nothing, but %s %s %s"
-              .formatted(command, verb, decided));
+      fired.add(fire(next.get()));
     }
+    now = end;
+    return fired;
   }
 
-  private void requireOwnCommands(Followup followup) {
-    switch (followup) {
-      case Followup.Enqueue enqueue -> {
-        enqueue.message().accepted().ifPresent(told -> requireOwn("told", told));
-        enqueue.message().rejected().ifPresent(told -> requireOwn("told", told));
-      }
-      case Followup.Remind remind -> requireOwn("reminded by", remind.command());
-      case Followup.Forget forget -> {} // It names no command.
-    }
+  private Optional<Reminder> due(Instant end) {
+    return reminders.byTime().stream().findFirst().filter(first -> !first.due().isAfter(end));
   }
 
-  private void requireOwn(String verb, EntityCommand<?, ?> command) {
-    Type addressee = TypeArguments.of(command.getClass(), EntityCommand.class, 0);
-    if (!addressee.equals(entity.getClass())) {
-      throw new AssertionError(
-          "%s can only be %s a command of its own, but %s is addressed to %s"
-              .formatted(
-                  entity.getClass().getSimpleName(), verb, command, addressee.getTypeName()));
-    }
+  private Fired<E, S> fire(Reminder reminder) {
+    now = reminder.due().isAfter(now) ? reminder.due() : now;
+    reminders.moveOn(reminder, reminder.schedule().next(reminder.due()));
+    return new Fired<>(reminder.name(), now, carryOut(reminder.command()));
   }
 
-  private S evolve(E event) {
-    return unchanged("evolve", () -> entity.evolve(state, event));
-  }
-
-  /** A state changed in place shows in its text and its hash, since it is a record. */
-  private <T> T unchanged(String function, Supplier<T> call) {
-    S given = state;
-    String before = given.toString();
-    int hash = given.hashCode();
-    T result = call.get();
-    if (given.hashCode() != hash || !given.toString().equals(before)) {
-      throw new AssertionError(
-          "%s changed the state it was given, from %s to %s; it must leave it as it is"
-              .formatted(function, before, given));
-    }
-    return result;
-  }
+  /**
+   * A reminder that fired.
+   *
+   * @param name its name
+   * @param at when
+   * @param outcome what came of its command
+   */
+  public record Fired<E, S>(String name, Instant at, Outcome<E, S, ?> outcome) {}
 
   /**
    * What came of one command.
