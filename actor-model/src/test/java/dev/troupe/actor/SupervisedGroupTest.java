@@ -9,18 +9,14 @@ import dev.troupe.actor.Part.Fail;
 import dev.troupe.actor.Part.Note;
 import dev.troupe.actor.Part.Stop;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.ChildFailed;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -31,62 +27,28 @@ class SupervisedGroupTest {
   private static final ManualTime TIME = ManualTime.get(KIT.system());
   private static final Restarts FIVE = Restarts.of(5, Duration.ofMinutes(1));
 
-  private final TestProbe<String> log = KIT.createTestProbe();
-  private final Map<String, ActorRef<Command>> parts = new ConcurrentHashMap<>();
+  private final Parts parts = new Parts(KIT);
+  private final TestProbe<String> log = parts.log();
 
   @AfterAll
   static void stop() {
     KIT.shutdownTestKit();
   }
 
-  /** A group of these parts, which tells the log what it is itself sent. */
-  private Behavior<String> group(SupervisedGroup group, String... names) {
-    return group.create(members -> {
-      for (String name : names) {
-        parts.put(name, members.spawn(name, cause -> Part.create(name, cause, log.getRef())));
-      }
-      return Behaviors.receiveMessage(text -> {
-        log.getRef().tell("group hears " + text);
-        return Behaviors.same();
-      });
-    });
-  }
-
-  private ActorRef<String> started(SupervisedGroup group, String... names) {
-    ActorRef<String> ref = KIT.spawn(group(group, names));
-    expectStarts("", names);
-    return ref;
-  }
-
-  private void expectStarts(String after, String... names) {
-    for (String name : names) {
-      log.expectMessage(name + " starts" + after);
-    }
-  }
-
-  private void expectEnd(String name) {
-    log.expectMessage(name + " ends");
-    log.expectMessage(name + "'s child is stopped");
-  }
-
-  private void tell(String part, Command command) {
-    Objects.requireNonNull(parts.get(part)).tell(command);
-  }
-
   @Test
   void aFailureStopsAllInReverseOrderAndStartsAllInOrder() {
-    ActorRef<String> group = started(SupervisedGroup.allForOne(FIVE), "a", "b", "c");
-    tell("a", new Note("x"));
+    ActorRef<String> group = parts.started(SupervisedGroup.allForOne(FIVE), "a", "b", "c");
+    parts.tell("a", new Note("x"));
     log.expectMessage("a notes x as 1");
 
-    tell("b", new Fail("boom"));
+    parts.tell("b", new Fail("boom"));
     // It is down by its own failure; each of the others is when its child is.
-    expectEnd("b");
-    expectEnd("c");
-    expectEnd("a");
-    expectStarts(" after boom", "a", "b", "c");
+    parts.expectEnd("b");
+    parts.expectEnd("c");
+    parts.expectEnd("a");
+    parts.expectStarts(" after boom", "a", "b", "c");
 
-    tell("a", new Note("y"));
+    parts.tell("a", new Note("y"));
     log.expectMessage("a notes y as 1");
     group.tell("all is well");
     log.expectMessage("group hears all is well");
@@ -94,28 +56,28 @@ class SupervisedGroupTest {
 
   @Test
   void theChildThatFailedAloneIsRestartedOneForOne() {
-    started(SupervisedGroup.oneForOne(FIVE), "a", "b");
-    tell("a", new Note("x"));
+    parts.started(SupervisedGroup.oneForOne(FIVE), "a", "b");
+    parts.tell("a", new Note("x"));
     log.expectMessage("a notes x as 1");
-    tell("b", new Fail("boom"));
-    expectEnd("b");
-    expectStarts(" after boom", "b");
-    tell("a", new Note("y"));
+    parts.tell("b", new Fail("boom"));
+    parts.expectEnd("b");
+    parts.expectStarts(" after boom", "b");
+    parts.tell("a", new Note("y"));
     log.expectMessage("a notes y as 2");
   }
 
   @Test
   void whatIsSentWhileAChildIsDownWaitsForIt() {
-    started(
+    parts.started(
         SupervisedGroup.allForOne(
             FIVE.withBackoff(Duration.ofSeconds(10), Duration.ofSeconds(10), 0)),
         "a",
         "b");
-    tell("b", new Fail("boom"));
-    expectEnd("b");
-    expectEnd("a");
-    tell("a", new Note("x"));
-    tell("a", new Note("y"));
+    parts.tell("b", new Fail("boom"));
+    parts.expectEnd("b");
+    parts.expectEnd("a");
+    parts.tell("a", new Note("x"));
+    parts.tell("a", new Note("y"));
     passesUntil("a starts after boom");
     // From here on b and a are each their own.
     assertThat(log.receiveSeveralMessages(3))
@@ -134,98 +96,31 @@ class SupervisedGroupTest {
   }
 
   @Test
-  void moreFailuresThanTheLimitStopAllInReverseOrderAndFailTheGroup() {
-    TestProbe<Throwable> failures = KIT.createTestProbe();
-    Behavior<String> group =
-        group(SupervisedGroup.allForOne(Restarts.of(1, Duration.ofMinutes(1))), "a", "b");
-    KIT.spawn(
-        Behaviors.<Void>setup(context -> {
-          context.watch(context.spawn(group, "pair"));
-          return Behaviors.receive(Void.class)
-              .onSignal(
-                  ChildFailed.class,
-                  failed -> {
-                    failures.getRef().tell(failed.getCause());
-                    return Behaviors.same();
-                  })
-              .build();
-        }));
-    expectStarts("", "a", "b");
-    tell("a", new Fail("boom"));
-    expectEnd("a");
-    expectEnd("b");
-    expectStarts(" after boom", "a", "b");
-
-    tell("a", new Fail("boom again"));
-    expectEnd("a");
-    expectEnd("b");
-    GroupFailed failure = (GroupFailed) failures.receiveMessage();
-    assertThat(failure)
-        .hasMessage(
-            "group 'pair': child 'a' failed (java.lang.IllegalStateException: boom again), and more"
-                + " than '1' restarts within 'PT1M' are not made");
-    assertThat(failure.child()).isEqualTo("a");
-    assertThat(failure.getCause()).hasMessage("boom again");
-  }
-
-  @Test
-  void aParentCanRestartAGroupThatFailed() {
-    // @start region="parent"
-    Restarts oneAMinute = Restarts.of(1, Duration.ofMinutes(1));
-    Behavior<String> group = group(SupervisedGroup.oneForOne(oneAMinute), "a", "b");
-    Behavior<String> supervised =
-        Behaviors.supervise(group).onFailure(GroupFailed.class, SupervisorStrategy.restart());
-    // @end
-    KIT.spawn(supervised);
-    expectStarts("", "a", "b");
-    tell("b", new Fail("boom"));
-    expectEnd("b");
-    expectStarts(" after boom", "b");
-    tell("b", new Fail("boom"));
-    expectEnd("b");
-    expectEnd("a");
-    expectStarts("", "a", "b");
-  }
-
-  @Test
-  void failuresThatAreOlderThanTheWindowDoNotCount() {
-    AtomicInteger minutes = new AtomicInteger();
-    Instant noon = Instant.parse("2026-01-01T12:00:00Z");
-    started(
-        SupervisedGroup.oneForOne(Restarts.of(1, Duration.ofMinutes(1)))
-            .with(() -> noon.plus(Duration.ofMinutes(minutes.get())), () -> 0),
-        "a");
-    for (int i = 0; i < 5; i++) {
-      tell("a", new Fail("boom"));
-      expectEnd("a");
-      expectStarts(" after boom", "a");
-      minutes.incrementAndGet();
-    }
-  }
-
-  @Test
-  void theWaitIsAsLongAsTheBackoffAndTheChanceSay() {
-    TestProbe<String> asked = KIT.createTestProbe();
-    Restarts restarts = FIVE.withBackoff(Duration.ofSeconds(10), Duration.ofMinutes(1), 0.5);
-    ActorRef<String> group =
-        started(
-            SupervisedGroup.oneForOne(restarts)
-                .with(
-                    () -> Instant.EPOCH,
-                    () -> {
-                      asked.getRef().tell("chance");
-                      return 1;
-                    }),
-            "a");
-    tell("a", new Fail("boom"));
-    expectEnd("a");
-    asked.expectMessage("chance");
-    // It hears this once it has done what follows from the failure.
-    group.tell("more");
-    log.expectMessage("group hears more");
-    TIME.expectNoMessageFor(Duration.ofMillis(14_900), log);
-    TIME.timePasses(Duration.ofMillis(200));
-    expectStarts(" after boom", "a");
+  void aChildRunsOnTheDispatcherThatItIsGiven() {
+    TestProbe<Boolean> threads = KIT.createTestProbe();
+    Behavior<Void> group =
+        SupervisedGroup.oneForOne(FIVE)
+            .create(members -> {
+              for (DispatcherSelector dispatcher :
+                  List.of(
+                      DispatcherSelector.fromConfig("troupe.dispatcher.virtual"),
+                      DispatcherSelector.defaultDispatcher())) {
+                members.spawn(
+                    dispatcher.equals(DispatcherSelector.defaultDispatcher())
+                        ? "default"
+                        : "virtual",
+                    cause ->
+                        Behaviors.setup(context -> {
+                          threads.getRef().tell(Thread.currentThread().isVirtual());
+                          return Behaviors.empty();
+                        }),
+                    dispatcher);
+              }
+              return Behaviors.empty();
+            });
+    KIT.spawn(group);
+    threads.expectMessage(true);
+    threads.expectMessage(false);
   }
 
   @Test
@@ -245,28 +140,28 @@ class SupervisedGroupTest {
                   });
               return Behaviors.empty();
             }));
-    expectStarts("", "a");
-    expectEnd("a");
-    expectStarts(" after no luck 1", "a");
-    expectEnd("a");
-    expectStarts(" after no luck 2", "a", "b");
+    parts.expectStarts("", "a");
+    parts.expectEnd("a");
+    parts.expectStarts(" after no luck 1", "a");
+    parts.expectEnd("a");
+    parts.expectStarts(" after no luck 2", "a", "b");
   }
 
   @Test
   void aChildThatStopsByItselfIsLeftAlone() {
-    ActorRef<String> group = started(SupervisedGroup.allForOne(FIVE), "a", "b", "c");
+    ActorRef<String> group = parts.started(SupervisedGroup.allForOne(FIVE), "a", "b", "c");
     TestProbe<Void> watch = KIT.createTestProbe();
-    tell("b", new Stop());
+    parts.tell("b", new Stop());
     log.expectMessage("b's child is stopped");
-    watch.expectTerminated(parts.get("b"));
-    tell("c", new Fail("boom"));
-    expectEnd("c");
-    expectEnd("a");
-    expectStarts(" after boom", "a", "c");
+    watch.expectTerminated(parts.ref("b"));
+    parts.tell("c", new Fail("boom"));
+    parts.expectEnd("c");
+    parts.expectEnd("a");
+    parts.expectStarts(" after boom", "a", "c");
 
-    tell("a", new Stop());
+    parts.tell("a", new Stop());
     log.expectMessage("a's child is stopped");
-    tell("c", new Stop());
+    parts.tell("c", new Stop());
     log.expectMessage("c's child is stopped");
     watch.expectTerminated(group);
   }
