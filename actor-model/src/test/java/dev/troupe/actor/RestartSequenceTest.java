@@ -18,10 +18,6 @@ import org.junit.jupiter.api.Test;
 class RestartSequenceTest {
   private final ActorTestKit kit = ActorTestKit.create();
   private final TestProbe<String> log = kit.createTestProbe();
-
-  /** A child starts by itself, while its parent goes on. */
-  private final TestProbe<String> starts = kit.createTestProbe();
-
   private final CountDownLatch childMayStop = new CountDownLatch(1);
 
   @AfterEach

@@ -8,11 +8,11 @@ import dev.troupe.model.Done;
 import dev.troupe.model.EntityCommand;
 import dev.troupe.model.Reply;
 import dev.troupe.model.TenantId;
-import dev.troupe.model.testkit.Answer;
 import dev.troupe.model.testkit.BrokenInvariant;
-import dev.troupe.model.testkit.Call;
 import dev.troupe.model.testkit.EntitySimulation;
 import dev.troupe.model.testkit.Promise;
+import dev.troupe.model.testkit.Request;
+import dev.troupe.model.testkit.Response;
 import dev.troupe.model.testkit.SimulationReport;
 import dev.troupe.model.testkit.World;
 import dev.troupe.sample.bank.Transfer.Stage;
@@ -33,23 +33,23 @@ class TransferSimulationTest {
         .entity(Account.TYPE)
         .entity(Transfer.TYPE)
         .given(
-            Call.to(Account.TYPE, "a-1", new Account.Open("ann")),
-            Call.to(Account.TYPE, "a-1", new Account.Deposit(TOTAL)),
-            Call.to(Account.TYPE, "a-2", new Account.Open("bob")))
+            Request.to(Account.TYPE, "a-1", new Account.Open("ann")),
+            Request.to(Account.TYPE, "a-1", new Account.Deposit(TOTAL)),
+            Request.to(Account.TYPE, "a-2", new Account.Open("bob")))
         .commands(TransferSimulationTest::command)
         .invariant("no cent is made or lost", TransferSimulationTest::isComplete)
         .atRest("every transfer has ended", TransferSimulationTest::haveEnded);
   }
 
   /** The account a-3 is not there, unless somebody opens it. */
-  private static Call command(RandomGenerator random) {
+  private static Request command(RandomGenerator random) {
     String transfer = "t-" + random.nextInt(4);
     return switch (random.nextInt(10)) {
-      case 0 -> Call.to(Account.TYPE, account(random), new Account.GetBalance());
-      case 1 -> Call.to(Transfer.TYPE, transfer, new Transfer.GetStatus());
-      case 2 -> Call.to(Account.TYPE, "a-3", new Account.Open("eve"));
+      case 0 -> Request.to(Account.TYPE, account(random), new Account.GetBalance());
+      case 1 -> Request.to(Transfer.TYPE, transfer, new Transfer.GetStatus());
+      case 2 -> Request.to(Account.TYPE, "a-3", new Account.Open("eve"));
       default ->
-          Call.to(
+          Request.to(
               Transfer.TYPE,
               transfer,
               new Transfer.Start(account(random), account(random), random.nextLong(0, 150)));
@@ -110,9 +110,9 @@ class TransferSimulationTest {
                 .allMatch(before -> before.reply().equals(now.reply())));
   }
 
-  private static boolean isQuery(Answer answer) {
-    return answer.call().command() instanceof Account.GetBalance
-        || answer.call().command() instanceof Transfer.GetStatus;
+  private static boolean isQuery(Response answer) {
+    return answer.request().command() instanceof Account.GetBalance
+        || answer.request().command() instanceof Transfer.GetStatus;
   }
 
   /** A balance that somebody is told is what the account's events come to. */
@@ -121,7 +121,7 @@ class TransferSimulationTest {
         .allMatch(now ->
             !(now.reply() instanceof Reply.Accepted<?>(Account.Balance told))
                 || told.cents()
-                    == world.state(Account.TYPE, now.call().id(), Account.State.class).cents());
+                    == world.state(Account.TYPE, now.request().id(), Account.State.class).cents());
   }
 
   private static boolean willGiveUp(World world) {
@@ -174,8 +174,8 @@ class TransferSimulationTest {
             .entity(Account.TYPE)
             .entity(Transfer.TYPE, RetryingTransfer::of)
             .given(
-                Call.to(Account.TYPE, "a-1", new Account.Open("ann")),
-                Call.to(Account.TYPE, "a-1", new Account.Deposit(TOTAL)))
+                Request.to(Account.TYPE, "a-1", new Account.Open("ann")),
+                Request.to(Account.TYPE, "a-1", new Account.Deposit(TOTAL)))
             .commands(TransferSimulationTest::command)
             .invariant("no cent is made or lost", TransferSimulationTest::isComplete);
     BrokenInvariant found = found(broken);

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * EntitySimulation.of(TenantId.of("acme"))
  *     .entity(Account.TYPE)
  *     .entity(Transfer.TYPE)
- *     .given(Call.to(Account.TYPE, "a-1", new Account.Open("ann")))
- *     .commands(random -> Call.to(Transfer.TYPE, "t-" + random.nextInt(4), start(random)))
+ *     .given(Request.to(Account.TYPE, "a-1", new Account.Open("ann")))
+ *     .commands(random -> Request.to(Transfer.TYPE, "t-" + random.nextInt(4), start(random)))
  *     .invariant("no cent is made or lost", world -> total(world) == 200)
  *     .seeds(10_000)
  *     .run();
@@ -61,11 +61,11 @@ public final class EntitySimulation {
 
   private final TenantId tenant;
   private final Map<String, Parts.Made<?>> types = new LinkedHashMap<>();
-  private final List<Call> given = new ArrayList<>();
+  private final List<Request> given = new ArrayList<>();
   private final List<Invariant> always = new ArrayList<>();
   private final List<Invariant> atRest = new ArrayList<>();
   private final Set<Promise> broken = EnumSet.noneOf(Promise.class);
-  private @Nullable Function<RandomGenerator, Call> commands;
+  private @Nullable Function<RandomGenerator, Request> commands;
   private int seeds = 1000;
   private int steps = 50;
 
@@ -107,13 +107,13 @@ public final class EntitySimulation {
   }
 
   /** Each run starts with these commands, in this order; all must be accepted. */
-  public EntitySimulation given(Call... calls) {
-    given.addAll(List.of(calls));
+  public EntitySimulation given(Request... requests) {
+    given.addAll(List.of(requests));
     return this;
   }
 
-  /** What callers ask: one command for each call, from nothing but the random numbers. */
-  public EntitySimulation commands(Function<RandomGenerator, Call> generator) {
+  /** What callers ask: one command for each request, from nothing but the random numbers. */
+  public EntitySimulation commands(Function<RandomGenerator, Request> generator) {
     commands = generator;
     return this;
   }
@@ -192,7 +192,7 @@ public final class EntitySimulation {
    * @throws IllegalStateException if there is no entity, no generator of commands or no invariant
    */
   public SimulationReport run() {
-    Function<RandomGenerator, Call> generator = complete();
+    Function<RandomGenerator, Request> generator = complete();
     SortedMap<String, Long> counts = new TreeMap<>();
     for (int seed = 1; seed <= seeds; seed++) {
       run(seed, generator).counts().forEach((kind, count) -> counts.merge(kind, count, Long::sum));
@@ -220,10 +220,10 @@ public final class EntitySimulation {
     return new Scenario(start());
   }
 
-  private Function<RandomGenerator, Call> complete() {
+  private Function<RandomGenerator, Request> complete() {
     require(!types.isEmpty(), "entity", "entity(..)");
     require(!(always.isEmpty() && atRest.isEmpty()), "invariant", "invariant(..) or atRest(..)");
-    Function<RandomGenerator, Call> generator = commands;
+    Function<RandomGenerator, Request> generator = commands;
     if (generator == null) {
       throw missing("generator of commands", "commands(..)");
     }
@@ -244,18 +244,18 @@ public final class EntitySimulation {
   private Run start() {
     int mostToRest = 1000 + 20 * steps;
     Run run = new Run(new Parts(tenant, types, broken), new Run.Rules(always, atRest, mostToRest));
-    for (Call call : given) {
-      Reply<?> reply = run.given(call);
+    for (Request request : given) {
+      Reply<?> reply = run.given(request);
       if (!(reply instanceof Reply.Accepted<?>)) {
         throw new IllegalStateException(
             "simulation: given %s, which was answered with %s; what is given must be accepted"
-                .formatted(call, reply));
+                .formatted(request, reply));
       }
     }
     return run;
   }
 
-  private Run run(long seed, Function<RandomGenerator, Call> generator) {
+  private Run run(long seed, Function<RandomGenerator, Request> generator) {
     Run run = start();
     StepChooser chooser = new StepChooser(seed, generator);
     Optional<Breach> breach = Optional.empty();

@@ -47,8 +47,8 @@ final class Platform {
   }
 
   /** A caller's command. */
-  Outcome ask(Call call, String id) {
-    return perform(call.address(), call.command(), id, null);
+  Outcome ask(Request request, String id) {
+    return perform(request.address(), request.command(), id, null);
   }
 
   /** A command that was stored; no caller's id starts with a space. */

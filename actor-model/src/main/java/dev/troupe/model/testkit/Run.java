@@ -53,8 +53,8 @@ final class Run {
   }
 
   /** A command before the first step. */
-  Reply<?> given(Call call) {
-    return simulator.platform().ask(call, "given-" + ++givens).reply().orElseThrow();
+  Reply<?> given(Request request) {
+    return simulator.platform().ask(request, "given-" + ++givens).reply().orElseThrow();
   }
 
   /** Carries a step out, and checks; what does not hold any more, if anything. */

@@ -27,7 +27,7 @@ public final class Scenario {
   /** A caller asks under this id, perhaps again. */
   public <N, R> Reply<R> ask(
       EntityType<N> type, String id, EntityCommand<N, R> command, CommandId commandId) {
-    step(new Step.Ask(commandId.value(), Call.to(type, id, command), Fate.HEARD));
+    step(new Step.Ask(commandId.value(), Request.to(type, id, command), Fate.HEARD));
     @SuppressWarnings("unchecked") // thenReply typed it by this very command.
     Reply<R> reply = (Reply<R>) run.simulator().answers().getLast().reply();
     return reply;
@@ -36,7 +36,7 @@ public final class Scenario {
   /** A caller asks under this id, and gives up before it hears the answer. */
   public <N> Scenario askUnheard(
       EntityType<N> type, String id, EntityCommand<N, ?> command, CommandId commandId) {
-    return step(new Step.Ask(commandId.value(), Call.to(type, id, command), Fate.UNHEARD));
+    return step(new Step.Ask(commandId.value(), Request.to(type, id, command), Fate.UNHEARD));
   }
 
   /** The first message of this sender that is not done arrives; nothing if there is none. */

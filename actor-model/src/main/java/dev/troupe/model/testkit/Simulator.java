@@ -24,9 +24,9 @@ final class Simulator {
 
   private final Platform platform;
   private final Map<String, Delivery> copies = new LinkedHashMap<>();
-  private final List<Answer> answers = new ArrayList<>();
+  private final List<Response> answers = new ArrayList<>();
   private final Set<String> asked = new HashSet<>();
-  private Optional<Answer> heard = Optional.empty();
+  private Optional<Response> heard = Optional.empty();
 
   /**
    * What came of a step.
@@ -77,9 +77,9 @@ final class Simulator {
     if (ask.fate() == Step.Fate.LOST) {
       return new Effect("lost " + kind, "");
     }
-    Platform.Outcome outcome = platform.ask(ask.call(), ask.id());
+    Platform.Outcome outcome = platform.ask(ask.request(), ask.id());
     if (ask.fate() == Step.Fate.HEARD && outcome.reply().isPresent()) {
-      Answer answer = new Answer(ask.call(), CommandId.of(ask.id()), outcome.reply().get());
+      Response answer = new Response(ask.request(), CommandId.of(ask.id()), outcome.reply().get());
       answers.add(answer);
       heard = Optional.of(answer);
     }
@@ -195,12 +195,12 @@ final class Simulator {
   }
 
   /** What callers have heard so far. */
-  List<Answer> answers() {
+  List<Response> answers() {
     return answers;
   }
 
   /** What a caller has heard by the latest step. */
-  Optional<Answer> heard() {
+  Optional<Response> heard() {
     return heard;
   }
 

@@ -35,15 +35,15 @@ sealed interface Step {
   }
 
   /** A caller asks; again, if the id was used before. */
-  record Ask(String id, Call call, Fate fate) implements Step {
+  record Ask(String id, Request request, Fate fate) implements Step {
     @Override
     public Optional<Step> simpler() {
-      return isPlain(fate) ? Optional.empty() : Optional.of(new Ask(id, call, Fate.HEARD));
+      return isPlain(fate) ? Optional.empty() : Optional.of(new Ask(id, request, Fate.HEARD));
     }
 
     @Override
     public String toString() {
-      return "%s asks %s%s".formatted(id, call, fate.text);
+      return "%s asks %s%s".formatted(id, request, fate.text);
     }
   }
 

@@ -14,7 +14,7 @@ final class StepChooser {
   private static final int MOST_ASKED = 16;
 
   private final RandomGenerator random;
-  private final Function<RandomGenerator, Call> commands;
+  private final Function<RandomGenerator, Request> commands;
   private final List<Step.Ask> asked = new ArrayList<>();
   private long asks;
 
@@ -36,7 +36,7 @@ final class StepChooser {
     }
   }
 
-  StepChooser(long seed, Function<RandomGenerator, Call> commands) {
+  StepChooser(long seed, Function<RandomGenerator, Request> commands) {
     this.random = new Random(mixed(seed));
     this.commands = commands;
   }
@@ -65,7 +65,7 @@ final class StepChooser {
       case ASK -> ask();
       case ASK_AGAIN -> {
         Step.Ask before = oneOf(asked);
-        yield new Step.Ask(before.id(), before.call(), fate());
+        yield new Step.Ask(before.id(), before.request(), fate());
       }
       case DELIVER -> new Step.Deliver(oneOf(senders), fate());
       case REPEAT -> new Step.Repeat(oneOf(copies));

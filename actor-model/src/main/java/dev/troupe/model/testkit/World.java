@@ -99,12 +99,12 @@ public final class World {
   }
 
   /** What callers have heard so far, the oldest first. */
-  public List<Answer> answers() {
+  public List<Response> answers() {
     return Collections.unmodifiableList(simulator.answers());
   }
 
   /** What a caller has heard by the latest step, if one did. */
-  public Optional<Answer> heard() {
+  public Optional<Response> heard() {
     return simulator.heard();
   }
 

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class EntitySimulationTest {
-  private static final Call COUNT = Call.to(Relay.TYPE, "r-1", new Count());
+  private static final Request COUNT = Request.to(Relay.TYPE, "r-1", new Count());
 
   private static EntitySimulation relays() {
     return EntitySimulation.of(Relay.ACME).entity(Relay.TYPE).commands(random -> COUNT);
@@ -85,7 +85,7 @@ class EntitySimulationTest {
         broken(
             relays()
                 .commands(random ->
-                    random.nextInt(5) == 0 ? Call.to(Relay.TYPE, "r-1", new Fail()) : COUNT)
+                    random.nextInt(5) == 0 ? Request.to(Relay.TYPE, "r-1", new Fail()) : COUNT)
                 .invariant("holds", world -> true));
     assertThat(broken.invariant()).isEqualTo("entities do not fail");
     assertThat(broken.steps()).singleElement().asString().endsWith("out of order");
@@ -132,7 +132,7 @@ class EntitySimulationTest {
     BrokenInvariant broken =
         broken(
             relays()
-                .commands(random -> Call.to(Relay.TYPE, "r-1", new Chatter()))
+                .commands(random -> Request.to(Relay.TYPE, "r-1", new Chatter()))
                 .atRest("holds", world -> true)
                 .steps(5));
     assertThat(broken.invariant()).isEqualTo("all comes to rest");
@@ -146,7 +146,7 @@ class EntitySimulationTest {
             .entity(Relay.TYPE)
             .entity(Cart.TYPE)
             .commands(
-                random -> Call.to(Relay.TYPE, "r-" + random.nextInt(3), new Pass("c-1", "pear")))
+                random -> Request.to(Relay.TYPE, "r-" + random.nextInt(3), new Pass("c-1", "pear")))
             .atRest(
                 "nothing waits",
                 world -> world.messages().stream().allMatch(each -> each.isParked()))
@@ -228,7 +228,7 @@ class EntitySimulationTest {
   void refusesAMessageToATypeThatItDoesNotHave() {
     EntitySimulation simulation =
         relays()
-            .commands(random -> Call.to(Relay.TYPE, "r-1", new Pass("c-1", "pear")))
+            .commands(random -> Request.to(Relay.TYPE, "r-1", new Pass("c-1", "pear")))
             .invariant("holds", world -> true);
     assertThatIllegalStateException()
         .isThrownBy(simulation::run)
@@ -241,7 +241,7 @@ class EntitySimulationTest {
     EntitySimulation simulation =
         EntitySimulation.of(Relay.ACME)
             .entity(Cart.TYPE)
-            .given(Call.to(Cart.TYPE, "c-1", new Cart.Remove("pear")));
+            .given(Request.to(Cart.TYPE, "c-1", new Cart.Remove("pear")));
     assertThatIllegalStateException()
         .isThrownBy(simulation::scenario)
         .withMessageContaining(
@@ -251,7 +251,7 @@ class EntitySimulationTest {
   @Test
   void refusesACallThatNoEntityTakes() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Call.to(Relay.TYPE, "no/id", new Count()))
+        .isThrownBy(() -> Request.to(Relay.TYPE, "no/id", new Count()))
         .withMessageContaining("entity id must be");
   }
 }

@@ -52,7 +52,7 @@ class SimulatorTest {
   }
 
   private String ask(EntityCommand<Relay, ?> command, String id) {
-    return step(new Ask(id, Call.to(Relay.TYPE, "r-1", command), Fate.HEARD));
+    return step(new Ask(id, Request.to(Relay.TYPE, "r-1", command), Fate.HEARD));
   }
 
   private void ask(EntityCommand<Relay, ?> command) {
@@ -84,7 +84,9 @@ class SimulatorTest {
   @Test
   void theSenderIsToldWhatTheReceiverSaid() {
     Instant noon = Instant.parse("2026-03-02T12:00:00Z");
-    step(new Ask("c-1", Call.to(Ticket.TYPE, "t-1", new Ticket.Reserve("c-1", noon)), Fate.HEARD));
+    step(
+        new Ask(
+            "c-1", Request.to(Ticket.TYPE, "t-1", new Ticket.Reserve("c-1", noon)), Fate.HEARD));
     assertThat(world.reminders(Ticket.TYPE, "t-1")).isEqualTo(Map.of("release", noon));
     step(new Deliver(new Address("ticket", "t-1"), Fate.UNHEARD));
     assertThat(world.messages())
@@ -126,7 +128,7 @@ class SimulatorTest {
     ask(new Pass("c-1", "pear"));
     step(new Deliver(RELAY, Fate.LOST));
     step(new Deliver(RELAY, Fate.HEARD));
-    step(new Ask("c-2", Call.to(Cart.TYPE, "c-1", new Cart.Remove("pear")), Fate.HEARD));
+    step(new Ask("c-2", Request.to(Cart.TYPE, "c-1", new Cart.Remove("pear")), Fate.HEARD));
     String copy = run.simulator().copies().getFirst();
     assertThat(step(new Repeat(copy))).contains("Accepted").doesNotContain("stored");
     step(new Passivate(CART));
@@ -182,13 +184,13 @@ class SimulatorTest {
 
   @Test
   void whatGetsLostIsNotDoneAndWhatNobodyHearsIs() {
-    Call call = Call.to(Relay.TYPE, "r-1", new Count());
-    step(new Ask("id-1", call, Fate.LOST));
+    Request request = Request.to(Relay.TYPE, "r-1", new Count());
+    step(new Ask("id-1", request, Fate.LOST));
     assertThat(count()).isZero();
-    step(new Ask("id-1", call, Fate.UNHEARD));
+    step(new Ask("id-1", request, Fate.UNHEARD));
     assertThat(count()).isEqualTo(1);
     assertThat(world.answers()).isEmpty();
-    step(new Ask("id-1", call, Fate.HEARD));
+    step(new Ask("id-1", request, Fate.HEARD));
     assertThat(world.heard()).isPresent();
     assertThat(count()).isEqualTo(1);
   }

@@ -25,11 +25,11 @@ class StepChooserTest {
               new Parts.Made<>(Cart.TYPE, Cart.TYPE::create)),
           Set.of());
 
-  private static Call command(RandomGenerator random) {
+  private static Request command(RandomGenerator random) {
     String relay = "r-" + random.nextInt(2);
     return random.nextBoolean()
-        ? Call.to(Relay.TYPE, relay, new Pass("c-1", "item-" + random.nextInt(5)))
-        : Call.to(Relay.TYPE, relay, new CountAfter("later", Duration.ofMinutes(5)));
+        ? Request.to(Relay.TYPE, relay, new Pass("c-1", "item-" + random.nextInt(5)))
+        : Request.to(Relay.TYPE, relay, new CountAfter("later", Duration.ofMinutes(5)));
   }
 
   private static Run run(long seed, int steps) {

@@ -12,7 +12,7 @@ import dev.troupe.model.TenantId;
  * @param id the entity's id
  * @param command what it is to do, or a query
  */
-public record Call(EntityType<?> type, String id, EntityCommand<?, ?> command) {
+public record Request(EntityType<?> type, String id, EntityCommand<?, ?> command) {
   private static final TenantId ANY = TenantId.of("any");
 
   /**
@@ -20,14 +20,14 @@ public record Call(EntityType<?> type, String id, EntityCommand<?, ?> command) {
    *
    * @throws IllegalArgumentException if one of them is not
    */
-  public Call {
+  public Request {
     EntityKey.of(ANY, id);
     type.contract().commandOf(command);
   }
 
   /** This command to the entity of this type and id. */
-  public static <N> Call to(EntityType<N> type, String id, EntityCommand<N, ?> command) {
-    return new Call(type, id, command);
+  public static <N> Request to(EntityType<N> type, String id, EntityCommand<N, ?> command) {
+    return new Request(type, id, command);
   }
 
   Address address() {

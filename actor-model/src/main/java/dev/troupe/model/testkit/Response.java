@@ -6,8 +6,8 @@ import dev.troupe.model.Reply;
 /**
  * What a caller of a simulation has heard.
  *
- * @param call what was asked
+ * @param request what was asked
  * @param id under which id; a caller that heard nothing asks again under the same one
  * @param reply what was answered
  */
-public record Answer(Call call, CommandId id, Reply<?> reply) {}
+public record Response(Request request, CommandId id, Reply<?> reply) {}
