@@ -1,6 +1,9 @@
 package dev.troupe.monitor;
 
 import com.typesafe.config.Config;
+import dev.troupe.actor.BlockingDetector;
+import dev.troupe.actor.MailboxOverflows;
+import dev.troupe.actor.UnhandledMessages;
 import dev.troupe.cluster.Audit;
 import dev.troupe.cluster.Entities;
 import dev.troupe.cluster.Evolution;
@@ -101,8 +104,24 @@ public final class NodeMonitor {
     Gauge.builder("troupe.evolution.stops", evolution, Evolution::stops)
         .description("findings that keep this build from serving")
         .register(registry);
+    registerActors(system, registry);
     FunctionCounter.builder("troupe.audit.dropped", Audit.on(system), Audit::dropped)
         .description("entries of the audit that were not written")
+        .register(registry);
+  }
+
+  private static void registerActors(ActorSystem<?> system, MeterRegistry registry) {
+    UnhandledMessages unhandled = UnhandledMessages.get(system);
+    FunctionCounter.builder("troupe.unhandled.messages", unhandled, UnhandledMessages::total)
+        .description("messages that an actor got and did not handle")
+        .register(registry);
+    MailboxOverflows overflows = MailboxOverflows.get(system);
+    FunctionCounter.builder("troupe.mailbox.overflows", overflows, MailboxOverflows::total)
+        .description("messages to plain actors that found no room in a bounded mailbox")
+        .register(registry);
+    BlockingDetector blocking = BlockingDetector.get(system);
+    FunctionCounter.builder("troupe.blocked.handlers", blocking, BlockingDetector::total)
+        .description("times that a handler was found to block the default dispatcher")
         .register(registry);
   }
 

@@ -154,6 +154,7 @@ class MonitoringIT {
             scrape.sum(
                 "troupe_throttled_total", "limit=\"troupe.tenants.limits.commands-per-second\""))
         .isPositive();
+    assertThat(scrape.sum("troupe_mailbox_overflows_total")).isZero();
     assertThat(scrape.sum("troupe_outbox_waiting")).isZero();
     assertThat(scrape.sum("troupe_reminders_due")).isZero();
     assertThat(scrape.sum("troupe_database_connections_max", "pool=\"troupe-journal\""))

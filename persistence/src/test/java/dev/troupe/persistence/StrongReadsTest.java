@@ -28,7 +28,8 @@ class StrongReadsTest {
 
   @BeforeAll
   void start() {
-    node = new TestNode("");
+    // As many as are asked while they are written to, however far the answers lag behind.
+    node = new TestNode("troupe.entity.max-waiting = 100");
     Doubts.on(node.kit.system()).use(hasReasonToDoubt::get);
   }
 

@@ -1,0 +1,87 @@
+package dev.troupe.actor;
+
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.pekko.actor.UnhandledMessage;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Extension;
+import org.apache.pekko.actor.typed.ExtensionId;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.eventstream.EventStream;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/**
+ * How many messages no actor of a system handled, by their type.
+ *
+ * <p>A behavior that returns {@code Behaviors.unhandled()} has its message published on the
+ * system's event stream, and by default nothing else comes of it. From the first {@link #get} on
+ * they are counted here, and the first of each type is logged as a warning with who got it; never
+ * what is in it.
+ *
+ * <p>Counts are never less than before; for metrics to read. Thread-safe.
+ */
+public final class UnhandledMessages implements Extension {
+  private static final Id ID = new Id();
+
+  private final Map<String, LongAdder> byType = new ConcurrentHashMap<>();
+
+  private UnhandledMessages(ActorSystem<?> system) {
+    system.systemActorOf(counting(), "troupe-unhandled-messages", Props.empty());
+  }
+
+  /** That of a system, which counts from when it is asked for first. */
+  public static UnhandledMessages get(ActorSystem<?> system) {
+    return ID.apply(system);
+  }
+
+  /** Messages of all types. */
+  public long total() {
+    return byType.values().stream().mapToLong(LongAdder::sum).sum();
+  }
+
+  /** The same by the name of the message's class; none that is zero. */
+  public Map<String, Long> byType() {
+    return byType.entrySet().stream()
+        .collect(toUnmodifiableMap(Map.Entry::getKey, each -> each.getValue().sum()));
+  }
+
+  private Behavior<UnhandledMessage> counting() {
+    return Behaviors.setup(context -> {
+      // @start region="subscribe"
+      ActorRef<UnhandledMessage> self = context.getSelf();
+      var events = context.getSystem().eventStream();
+      events.tell(new EventStream.Subscribe<>(UnhandledMessage.class, self));
+      // @end
+      return Behaviors.receiveMessage(unhandled -> {
+        count(context, unhandled);
+        return Behaviors.same();
+      });
+    });
+  }
+
+  private void count(ActorContext<?> context, UnhandledMessage unhandled) {
+    String type = unhandled.message().getClass().getName();
+    LongAdder times = new LongAdder();
+    times.increment();
+    LongAdder known = byType.putIfAbsent(type, times);
+    if (known != null) {
+      known.increment();
+    } else {
+      String who = unhandled.recipient().path().toStringWithoutAddress();
+      context.getLog().warn("{} does not handle {}; more of this type are only counted", who, type);
+    }
+  }
+
+  private static final class Id extends ExtensionId<UnhandledMessages> {
+    @Override
+    public UnhandledMessages createExtension(ActorSystem<?> system) {
+      return new UnhandledMessages(system);
+    }
+  }
+}
