@@ -9,7 +9,9 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.pekko.Done;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.RequestEntity;
@@ -25,11 +27,15 @@ public final class Bodies {
    */
   private static final long DRAINED = 16L * 1024 * 1024;
 
+  /** How long the refusal waits for the client to be done, which may send nothing at all. */
+  private static final long LINGER_SECONDS = 1;
+
   private Bodies() {}
 
   /**
-   * The body; exceptionally a {@link ProblemException} with 413 if it is longer than the limit (at
-   * once if it says so itself), or 408 if it does not arrive in time.
+   * The body; exceptionally a {@link ProblemException} with 413 if it is longer than the limit, or
+   * 408 if it does not arrive in time. One that says itself that it is too long is not waited for
+   * any longer than a client needs that is sending it.
    */
   public static CompletionStage<byte[]> read(
       HttpRequest request, HttpSettings settings, Materializer materializer) {
@@ -40,7 +46,12 @@ public final class Bodies {
     }
     OptionalLong length = entity.getContentLengthOption();
     if (length.isPresent() && length.getAsLong() > settings.maxBody()) {
-      return CompletableFuture.failedStage(tooLarge(settings));
+      return drained(request, materializer)
+          .handleAsync(
+              (done, failure) -> {
+                throw tooLarge(settings);
+              },
+              materializer.executionContext());
     }
     return entity
         .withSizeLimit(DRAINED)
@@ -62,6 +73,21 @@ public final class Bodies {
     if (!request.entity().isStrict() && request.getHeader("Expect").isEmpty()) {
       request.entity().withSizeLimit(DRAINED).discardBytes(materializer);
     }
+  }
+
+  /** Complete once the body is thrown away, or it takes too long; then it goes on by itself. */
+  private static CompletableFuture<?> drained(HttpRequest request, Materializer materializer) {
+    if (request.entity().isStrict() || request.getHeader("Expect").isPresent()) {
+      return CompletableFuture.completedFuture(Done.getInstance());
+    }
+    return request
+        .entity()
+        .withSizeLimit(DRAINED)
+        .discardBytes(materializer)
+        .completionStage()
+        .toCompletableFuture()
+        .copy()
+        .completeOnTimeout(Done.getInstance(), LINGER_SECONDS, TimeUnit.SECONDS);
   }
 
   private static ProblemException tooLarge(HttpSettings settings) {
