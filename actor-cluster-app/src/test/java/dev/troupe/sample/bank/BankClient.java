@@ -95,6 +95,9 @@ public final class BankClient {
         last = e.toString();
       }
       breathe();
+      if (Thread.currentThread().isInterrupted()) {
+        throw new AssertionError("interrupted; the last: " + last);
+      }
     }
     throw new AssertionError("no answer within %s; the last: %s".formatted(GIVE_UP, last));
   }
