@@ -16,9 +16,9 @@ import org.apache.pekko.actor.typed.ExtensionId;
  *
  * <p>It is asked before reminders are persisted, and so by each node from what that node knows: the
  * latest count of the table, and what the node's transactions have added and taken away since.
- * Several nodes may together exceed the limit by what they set between two counts. Until a
- * transaction has said what it changed, each reminder that is set counts as one more, unless it is
- * set as its own firing is handled.
+ * Several nodes may together exceed the limit by what they set between two counts, and one by what
+ * is on its way to the table while that is counted. Until a transaction has said what it changed,
+ * each reminder that is set counts as one more, unless it is set as its own firing is handled.
  */
 public final class ReminderQuota implements Extension {
   /** The setting of the limit. */
