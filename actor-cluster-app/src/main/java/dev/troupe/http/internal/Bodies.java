@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.Done;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
+import org.apache.pekko.http.javadsl.model.HttpMessage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.RequestEntity;
 import org.apache.pekko.stream.Materializer;
@@ -70,20 +71,27 @@ public final class Bodies {
 
   /** Throws the body away, unless the client waits to be asked for it. */
   public static void drain(HttpRequest request, Materializer materializer) {
-    if (!request.entity().isStrict() && request.getHeader("Expect").isEmpty()) {
-      request.entity().withSizeLimit(DRAINED).discardBytes(materializer);
+    if (isSent(request)) {
+      discard(request, materializer);
     }
+  }
+
+  /** Whether there is a body, and the client does not wait to be asked for it. */
+  private static boolean isSent(HttpRequest request) {
+    return !request.entity().isStrict() && request.getHeader("Expect").isEmpty();
+  }
+
+  private static HttpMessage.DiscardedEntity discard(
+      HttpRequest request, Materializer materializer) {
+    return request.entity().withSizeLimit(DRAINED).discardBytes(materializer);
   }
 
   /** Complete once the body is thrown away, or it takes too long; then it goes on by itself. */
   private static CompletableFuture<?> drained(HttpRequest request, Materializer materializer) {
-    if (request.entity().isStrict() || request.getHeader("Expect").isPresent()) {
+    if (!isSent(request)) {
       return CompletableFuture.completedFuture(Done.getInstance());
     }
-    return request
-        .entity()
-        .withSizeLimit(DRAINED)
-        .discardBytes(materializer)
+    return discard(request, materializer)
         .completionStage()
         .toCompletableFuture()
         .copy()
