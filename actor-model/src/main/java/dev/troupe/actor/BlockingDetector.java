@@ -1,7 +1,6 @@
 package dev.troupe.actor;
 
 import static java.util.stream.Collectors.joining;
-import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import com.typesafe.config.Config;
 import java.lang.management.ManagementFactory;
@@ -11,8 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Extension;
@@ -56,7 +53,7 @@ public final class BlockingDetector implements Extension {
   private static final Logger LOG = LoggerFactory.getLogger(BlockingDetector.class);
   private static final Id ID = new Id();
 
-  private final Map<String, LongAdder> byPlace = new ConcurrentHashMap<>();
+  private final Counts counts = new Counts();
   private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
   private final Duration threshold;
   private final String prefix;
@@ -96,13 +93,12 @@ public final class BlockingDetector implements Extension {
 
   /** How often a thread was found blocked since the system started. */
   public long total() {
-    return byPlace.values().stream().mapToLong(LongAdder::sum).sum();
+    return counts.total();
   }
 
   /** The same by the place, as {@code dev.example.Reader.load(Reader.java:42)}. */
   public Map<String, Long> byPlace() {
-    return byPlace.entrySet().stream()
-        .collect(toUnmodifiableMap(Map.Entry::getKey, each -> each.getValue().sum()));
+    return counts.byName();
   }
 
   private void run() {
@@ -116,10 +112,7 @@ public final class BlockingDetector implements Extension {
 
   private void report(ThreadLook look) {
     String place = look.place().toString();
-    LongAdder times = new LongAdder();
-    LongAdder known = byPlace.putIfAbsent(place, times);
-    (known == null ? times : known).increment();
-    if (known == null) {
+    if (counts.add(place)) {
       LOG.warn(
           "thread '{}' has been blocked for {} at {}, and no other actor could use it; run what"
               + " blocks on a dispatcher of its own, such as troupe.dispatcher.virtual\n{}",

@@ -1,10 +1,6 @@
 package dev.troupe.actor;
 
-import static java.util.stream.Collectors.toUnmodifiableMap;
-
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
@@ -18,7 +14,7 @@ import org.apache.pekko.actor.typed.ExtensionId;
 public final class MailboxOverflows implements Extension {
   private static final Id ID = new Id();
 
-  private final Map<String, LongAdder> byMailbox = new ConcurrentHashMap<>();
+  private final Counts counts = new Counts();
 
   private MailboxOverflows() {}
 
@@ -29,17 +25,16 @@ public final class MailboxOverflows implements Extension {
 
   /** Messages that found no room, of all mailboxes. */
   public long total() {
-    return byMailbox.values().stream().mapToLong(LongAdder::sum).sum();
+    return counts.total();
   }
 
   /** The same by the name of the section that the mailbox was chosen by; none that is zero. */
   public Map<String, Long> byMailbox() {
-    return byMailbox.entrySet().stream()
-        .collect(toUnmodifiableMap(Map.Entry::getKey, each -> each.getValue().sum()));
+    return counts.byName();
   }
 
   void count(String mailbox) {
-    byMailbox.computeIfAbsent(mailbox, name -> new LongAdder()).increment();
+    counts.add(mailbox);
   }
 
   private static final class Id extends ExtensionId<MailboxOverflows> {

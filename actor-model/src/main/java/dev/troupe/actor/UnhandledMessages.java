@@ -1,10 +1,6 @@
 package dev.troupe.actor;
 
-import static java.util.stream.Collectors.toUnmodifiableMap;
-
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 import org.apache.pekko.actor.UnhandledMessage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -29,7 +25,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 public final class UnhandledMessages implements Extension {
   private static final Id ID = new Id();
 
-  private final Map<String, LongAdder> byType = new ConcurrentHashMap<>();
+  private final Counts counts = new Counts();
 
   private UnhandledMessages(ActorSystem<?> system) {
     system.systemActorOf(counting(), "troupe-unhandled-messages", Props.empty());
@@ -42,13 +38,12 @@ public final class UnhandledMessages implements Extension {
 
   /** Messages of all types. */
   public long total() {
-    return byType.values().stream().mapToLong(LongAdder::sum).sum();
+    return counts.total();
   }
 
   /** The same by the name of the message's class; none that is zero. */
   public Map<String, Long> byType() {
-    return byType.entrySet().stream()
-        .collect(toUnmodifiableMap(Map.Entry::getKey, each -> each.getValue().sum()));
+    return counts.byName();
   }
 
   private Behavior<UnhandledMessage> counting() {
@@ -67,12 +62,7 @@ public final class UnhandledMessages implements Extension {
 
   private void count(ActorContext<?> context, UnhandledMessage unhandled) {
     String type = unhandled.message().getClass().getName();
-    LongAdder times = new LongAdder();
-    times.increment();
-    LongAdder known = byType.putIfAbsent(type, times);
-    if (known != null) {
-      known.increment();
-    } else {
+    if (counts.add(type)) {
       String who = unhandled.recipient().path().toStringWithoutAddress();
       context.getLog().warn("{} does not handle {}; more of this type are only counted", who, type);
     }
