@@ -1,5 +1,6 @@
 package dev.troupe.actor;
 
+import dev.troupe.model.internal.Doubling;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -74,9 +75,7 @@ public record Restarts(
     if (failures.size() > most) {
       return Optional.empty();
     }
-    double min = minBackoff.toNanos();
-    double max = maxBackoff.toNanos();
-    double wait = Math.min(min * Math.pow(2, failures.size() - 1), max);
+    double wait = Doubling.after(failures.size(), minBackoff, maxBackoff).toNanos();
     return Optional.of(Duration.ofNanos((long) (wait * (1 + jitter * chance))));
   }
 

@@ -1,6 +1,7 @@
 package dev.troupe.cluster.internal;
 
 import com.typesafe.config.Config;
+import dev.troupe.model.internal.Doubling;
 import java.time.Duration;
 
 /**
@@ -71,14 +72,12 @@ public record OutboxSettings(
 
   /** How long to wait after this attempt was refused. */
   Duration backoff(int attempt) {
-    long doubled = minBackoff.toMillis() << Math.min(attempt - 1, 20);
-    return doubled > maxBackoff.toMillis() ? maxBackoff : Duration.ofMillis(doubled);
+    return Doubling.after(attempt, minBackoff, maxBackoff);
   }
 
   /** How long to wait after so many tries in vain, the last of which had no answer. */
   static Duration pause(int tries) {
-    Duration doubled = Duration.ofSeconds(1L << Math.min(tries - 1, 10));
-    return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+    return Doubling.after(tries, Duration.ofSeconds(1), LONGEST_PAUSE);
   }
 
   private static void require(String setting, long actual, long least, long most) {

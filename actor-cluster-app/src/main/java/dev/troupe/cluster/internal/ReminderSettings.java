@@ -1,6 +1,7 @@
 package dev.troupe.cluster.internal;
 
 import com.typesafe.config.Config;
+import dev.troupe.model.internal.Doubling;
 import java.time.Duration;
 
 /**
@@ -34,8 +35,7 @@ public record ReminderSettings(
 
     /** How long to wait after this attempt. */
     Duration backoff(int attempt) {
-      long doubled = minBackoff.toMillis() << Math.min(attempt - 1, 20);
-      return doubled > maxBackoff.toMillis() ? maxBackoff : Duration.ofMillis(doubled);
+      return Doubling.after(attempt, minBackoff, maxBackoff);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.troupe.cluster.internal;
 
+import dev.troupe.model.internal.Doubling;
 import dev.troupe.persistence.postgres.feed.FeedWakeup;
 import dev.troupe.persistence.postgres.feed.FeedWakeup.Reason;
 import dev.troupe.persistence.postgres.feed.ProjectionSettings;
@@ -161,7 +162,8 @@ public final class SliceActor extends AbstractBehavior<SliceActor.Message> {
   /** Whoever holds events up may be one of us, who wakes nobody; or run for hours. */
   private Behavior<Message> lookAgainSoon() {
     timers.startSingleTimer(
-        Signal.LOOK_AGAIN, doubled(settings.wakeInterval(), heldUp, settings.pollInterval()));
+        Signal.LOOK_AGAIN,
+        Doubling.after(heldUp, settings.wakeInterval(), settings.pollInterval()));
     return waitUnlessWoken(Mood.WAITING_FOR_EVENTS);
   }
 
@@ -178,13 +180,8 @@ public final class SliceActor extends AbstractBehavior<SliceActor.Message> {
 
   /** Twice as long each time, and not at the same time in all slices. */
   private Duration backoff() {
-    long millis = doubled(settings.minBackoff(), failures, settings.maxBackoff()).toMillis();
+    long millis = Doubling.after(failures, settings.minBackoff(), settings.maxBackoff()).toMillis();
     return Duration.ofMillis(millis + ThreadLocalRandom.current().nextLong(1 + millis / 4));
-  }
-
-  private static Duration doubled(Duration first, int times, Duration longest) {
-    long millis = first.toMillis() << Math.min(20, times - 1);
-    return Duration.ofMillis(Math.min(millis, longest.toMillis()));
   }
 
   private Behavior<Message> onStop(PostStop stop) {

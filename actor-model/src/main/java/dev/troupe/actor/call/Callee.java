@@ -3,6 +3,7 @@ package dev.troupe.actor.call;
 import dev.troupe.model.Reply;
 import dev.troupe.model.TimedOut;
 import dev.troupe.model.Unavailable;
+import dev.troupe.model.internal.Doubling;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
@@ -120,10 +121,7 @@ public final class Callee {
   /** How long is waited after this attempt. */
   Duration pauseAfter(int attempt) {
     CallSettings.Backoff backoff = settings.backoff();
-    double longest =
-        Math.min(
-            (double) backoff.most().toNanos(),
-            backoff.first().toNanos() * Math.pow(2, attempt - 1.0));
-    return Duration.ofNanos(random.applyAsLong((long) longest));
+    Duration longest = Doubling.after(attempt, backoff.first(), backoff.most());
+    return Duration.ofNanos(random.applyAsLong(longest.toNanos()));
   }
 }
