@@ -24,13 +24,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +46,7 @@ public final class FakeApi implements AutoCloseable {
   /** Where the pods are. */
   public static final String NAMESPACE = "shop";
 
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Path K8S = Path.of("..", "k8s");
   private static final KubernetesSerialization READER = new KubernetesSerialization();
   private static final String TOKEN_OF_PODS = "of-the-pods";
@@ -54,12 +58,15 @@ public final class FakeApi implements AutoCloseable {
   private final KubernetesMockServer server =
       new KubernetesMockServer(new Context(), web, new HashMap<>(), new Guarded(), true);
   private final List<String> refused = new CopyOnWriteArrayList<>();
+  private final Connections connections = new Connections();
+  private final Queue<Tunnel> tunnels = new ConcurrentLinkedQueue<>();
   private final KubernetesClient admin;
 
   /** One that listens. */
   public FakeApi() {
+    web.addListener(connections);
     server.start();
-    admin = client(server.getPort(), TOKEN_OF_ADMINS);
+    admin = client(tunnel().port(), TOKEN_OF_ADMINS);
     admin.resource(definition()).create();
   }
 
@@ -112,7 +119,9 @@ public final class FakeApi implements AutoCloseable {
 
   /** A way for pods to get here. */
   public Tunnel tunnel() {
-    return Tunnel.to(server.getPort());
+    Tunnel tunnel = Tunnel.to(server.getPort());
+    tunnels.add(tunnel);
+    return tunnel;
   }
 
   /** A client with the rights of the pods. */
@@ -221,9 +230,14 @@ public final class FakeApi implements AutoCloseable {
     admin.leases().inNamespace(NAMESPACE).withName("troupe-tenants").delete();
   }
 
+  /** Closes the tunnels too. */
   @Override
   public void close() {
     admin.close();
+    tunnels.forEach(Tunnel::close);
+    // A server that closes a connection at the moment at which its client does cannot say goodbye
+    // on it, and fails to stop.
+    connections.awaitNone(PATIENCE);
     server.destroy();
   }
 
