@@ -172,7 +172,8 @@ public final class Reminders implements Extension {
 
   /** How many reminders a tenant has; of more than it may have, not all are counted. */
   public CompletionStage<Long> count(TenantId tenant) {
-    return calls.run(() -> store.count(tenant, ReminderQuota.on(system).limit(tenant) + 1));
+    return calls.run(
+        () -> store.count(tenant, ReminderQuota.on(system).limit(tenant) + 1).reminders());
   }
 
   /**

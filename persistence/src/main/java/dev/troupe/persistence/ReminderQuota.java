@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Extension;
@@ -15,10 +16,10 @@ import org.apache.pekko.actor.typed.ExtensionId;
  * How many reminders a tenant may have. Thread-safe; never blocks.
  *
  * <p>It is asked before reminders are persisted, and so by each node from what that node knows: the
- * latest count of the table, and what the node's transactions have added and taken away since.
- * Several nodes may together exceed the limit by what they set between two counts, and one by what
- * is on its way to the table while that is counted. Until a transaction has said what it changed,
- * each reminder that is set counts as one more, unless it is set as its own firing is handled.
+ * latest count of the table, what its own transactions have changed that the count has not seen,
+ * and what is on its way to the table. So one node never exceeds the limit; several may together,
+ * by what they set between two counts. Until a transaction has said what it changed, each reminder
+ * that is set counts as one more, unless it is set as its own firing is handled.
  */
 public final class ReminderQuota implements Extension {
   /** The setting of the limit. */
@@ -32,25 +33,7 @@ public final class ReminderQuota implements Extension {
   private static final Id ID = new Id();
 
   private final ToLongFunction<TenantId> limits;
-  private final Map<TenantId, Known> known = new ConcurrentHashMap<>();
-
-  /**
-   * What is known of a tenant.
-   *
-   * @param counted what the table had
-   * @param added what came since, less what went; never less than it takes for none to be left
-   * @param isIdle whether nothing was set since
-   * @param at when that was counted, in nanoseconds of this JVM
-   */
-  private record Known(long counted, long added, boolean isIdle, long at) {
-    Known plus(long more) {
-      return new Known(counted, Math.max(-counted, added + more), isIdle && more <= 0, at);
-    }
-
-    long all() {
-      return counted + added;
-    }
-  }
+  private final Map<TenantId, KnownReminders> known = new ConcurrentHashMap<>();
 
   /** A quota of so many for each tenant, which is asked at each use. */
   public ReminderQuota(ToLongFunction<TenantId> limits) {
@@ -75,25 +58,48 @@ public final class ReminderQuota implements Extension {
     known.compute(
         tenant,
         (same, before) -> {
-          Known now = before == null ? new Known(0, 0, true, System.nanoTime()) : before;
+          KnownReminders now = before == null ? new KnownReminders() : before;
           if (now.all() + reminders > limit) {
             throw new Throttled("tenant " + tenant, SETTING, now.all(), limit, NEXT_COUNT);
           }
-          return now.plus(reminders);
+          now.add(reminders, System.nanoTime());
+          return now;
         });
   }
 
   /**
-   * Puts right what {@link #add} counted, once a transaction is committed.
+   * Hears what a transaction has changed, once it is committed.
    *
-   * @param more reminders that the tenant has more now than was counted; mostly less than 0, of
-   *     those that took the place of others, ended, or were cancelled
-   * @param since {@link System#nanoTime} before the first of them was committed and after it was
-   *     added: what was counted later has seen them
+   * @param set of what was {@link #add added} the reminders that it set
+   * @param addedBy {@link System#nanoTime} after the last of them was added
+   * @param more how many reminders more the table has by it; below 0, if it has less
+   * @param transaction its number in the database; of no matter, if the table has as many as before
    */
-  public void committed(TenantId tenant, int more, long since) {
+  public void committed(TenantId tenant, int set, long addedBy, int more, long transaction) {
+    change(
+        tenant,
+        known -> {
+          known.settle(set, addedBy);
+          known.change(transaction, more);
+        });
+  }
+
+  /**
+   * Gives back what was {@link #add added} and will never be in the table.
+   *
+   * @param addedBy {@link System#nanoTime} after the last of them was added
+   */
+  public void giveBack(TenantId tenant, int reminders, long addedBy) {
+    change(tenant, known -> known.settle(reminders, addedBy));
+  }
+
+  private void change(TenantId tenant, Consumer<KnownReminders> change) {
     known.computeIfPresent(
-        tenant, (same, before) -> since - before.at() < 0 ? before : before.plus(more));
+        tenant,
+        (same, now) -> {
+          change.accept(now);
+          return now;
+        });
   }
 
   /** How many this one may have now. */
@@ -107,16 +113,19 @@ public final class ReminderQuota implements Extension {
   }
 
   /**
-   * How many a tenant has in truth. One that has few and sets none is forgotten, so that tenants
-   * that come and go cost nothing.
+   * What the table has. A tenant that has few and sets none is forgotten, so that tenants that come
+   * and go cost nothing.
    */
-  public void counted(TenantId tenant, long count) {
+  public void counted(TenantId tenant, ReminderCount count) {
     known.computeIfPresent(
         tenant,
-        (same, before) ->
-            before.isIdle() && count < limit(tenant) / MANY
-                ? null
-                : new Known(count, 0, true, System.nanoTime()));
+        (same, now) -> {
+          if (now.isIdle() && count.reminders() < limit(tenant) / MANY) {
+            return null;
+          }
+          now.count(count);
+          return now;
+        });
   }
 
   private static final class Id extends ExtensionId<ReminderQuota> {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.troupe.model.TenantId;
 import dev.troupe.model.Throttled;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +15,8 @@ class ReminderQuotaTest {
   private static final TenantId OTHER = TenantId.of("other");
 
   private final ReminderQuota quota = new ReminderQuota(tenant -> 100);
+
+  private long transaction;
 
   private void refuses(TenantId tenant, int reminders) {
     assertThatExceptionOfType(Throttled.class)
@@ -37,44 +40,91 @@ class ReminderQuotaTest {
     refuses(ACME, 1);
   }
 
+  /** A transaction of the next number sets so many, and has the table have so many more. */
+  private void commit(int set, int more) {
+    quota.committed(ACME, set, System.nanoTime(), more, ++transaction);
+  }
+
+  /** A count that sees what is committed. */
+  private void count(long reminders) {
+    quota.counted(ACME, new ReminderCount(reminders, sawUpTo(transaction)));
+  }
+
+  private static TransactionSnapshot sawUpTo(long transaction) {
+    return new TransactionSnapshot(transaction + 1, Set.of());
+  }
+
   @Test
   void goesOnFromTheLatestCount() {
     quota.add(ACME, 100);
-    quota.counted(ACME, 40);
+    commit(100, 100);
+    count(40);
     quota.add(ACME, 60);
     refuses(ACME, 1);
-    quota.counted(ACME, 250);
+    count(250);
+    refuses(ACME, 1);
+  }
+
+  @Test
+  void whatIsUnderWayAsTheTableIsCountedIsNotForgotten() {
+    quota.add(ACME, 100);
+    count(0);
+    refuses(ACME, 1);
+    commit(100, 100);
+    refuses(ACME, 1);
+    count(100);
     refuses(ACME, 1);
   }
 
   @Test
   void whatReplacesAnotherTakesNoRoomOnceItIsCommitted() {
     quota.add(ACME, 90);
-    quota.counted(ACME, 90);
+    commit(90, 90);
+    count(90);
     for (int i = 0; i < 1000; i++) {
       quota.add(ACME, 10);
-      quota.committed(ACME, -10, System.nanoTime());
+      commit(10, 0);
     }
     quota.add(ACME, 10);
     refuses(ACME, 1);
   }
 
   @Test
-  void whatWasCountedInTheMeantimeIsNotTakenOffAgain() {
-    quota.add(ACME, 100);
-    long begun = System.nanoTime();
-    quota.counted(ACME, 100);
-    quota.committed(ACME, -100, begun);
+  void whatACountHasSeenIsNotCountedAgain() {
+    quota.add(ACME, 60);
+    quota.counted(ACME, new ReminderCount(60, sawUpTo(1)));
     refuses(ACME, 1);
-    quota.committed(ACME, -1, System.nanoTime());
+    quota.committed(ACME, 60, System.nanoTime(), 60, 1);
+    quota.add(ACME, 40);
+    refuses(ACME, 1);
+  }
+
+  @Test
+  void whatACountHasNotSeenIsCountedToo() {
+    quota.add(ACME, 60);
+    quota.committed(ACME, 60, System.nanoTime(), 60, 5);
+    quota.counted(ACME, new ReminderCount(0, new TransactionSnapshot(9, Set.of(5L))));
+    quota.add(ACME, 40);
+    refuses(ACME, 1);
+    quota.counted(ACME, new ReminderCount(60, new TransactionSnapshot(9, Set.of())));
+    refuses(ACME, 1);
+    quota.committed(ACME, 0, System.nanoTime(), -1, 9);
     quota.add(ACME, 1);
+    refuses(ACME, 1);
+  }
+
+  @Test
+  void whatIsNeverWrittenIsGivenBack() {
+    quota.add(ACME, 100);
+    quota.giveBack(ACME, 30, System.nanoTime());
+    quota.add(ACME, 30);
     refuses(ACME, 1);
   }
 
   @Test
   void nobodyHasLessThanNone() {
     quota.add(ACME, 1);
-    quota.committed(ACME, -50, System.nanoTime());
+    commit(1, -50);
     quota.add(ACME, 100);
     refuses(ACME, 1);
   }
@@ -82,33 +132,80 @@ class ReminderQuotaTest {
   @Test
   void whoSetsTheSameAgainIsNotForgotten() {
     quota.add(ACME, 5);
-    quota.counted(ACME, 5);
+    commit(5, 5);
+    count(5);
     quota.add(ACME, 5);
-    quota.committed(ACME, -5, System.nanoTime());
-    quota.counted(ACME, 5);
+    commit(5, 0);
+    count(5);
     assertThat(quota.tenants()).containsExactly(ACME);
   }
 
   @Test
   void whoseRemindersOnlyEndIsNotEvenKnown() {
-    quota.committed(OTHER, -1, System.nanoTime());
+    quota.committed(OTHER, 0, System.nanoTime(), -1, 3);
     assertThat(quota.tenants()).isEmpty();
   }
 
   @Test
   void forgetsWhoHasFewAndSetsNone() {
     quota.add(ACME, 5);
-    quota.counted(ACME, 5);
+    commit(5, 5);
+    count(5);
     assertThat(quota.tenants()).containsExactly(ACME);
-    quota.counted(ACME, 5);
+    count(5);
     assertThat(quota.tenants()).isEmpty();
+  }
+
+  @Test
+  void doesNotForgetWhoHasSomeUnderWay() {
+    quota.add(ACME, 5);
+    count(0);
+    count(0);
+    assertThat(quota.tenants()).containsExactly(ACME);
+  }
+
+  @Test
+  void whatNobodySaidTheEndOfIsLostSomeCountsLater() {
+    quota.add(ACME, 100);
+    for (int i = 0; i <= KnownReminders.COUNTS_OUTLIVED; i++) {
+      refuses(ACME, 1);
+      count(90);
+    }
+    quota.add(ACME, 10);
+    refuses(ACME, 1);
+  }
+
+  @Test
+  void whatIsLostIsNotHiddenByWhatComesLater() {
+    quota.add(ACME, 50);
+    for (int i = 0; i <= KnownReminders.COUNTS_OUTLIVED; i++) {
+      quota.add(ACME, 1);
+      commit(1, 1);
+      count(i + 1);
+    }
+    quota.add(ACME, 100 - KnownReminders.COUNTS_OUTLIVED - 1);
+    refuses(ACME, 1);
+  }
+
+  @Test
+  void manyChangesBetweenTwoCountsAreAddedUp() {
+    ReminderQuota large = new ReminderQuota(tenant -> 2 * KnownReminders.MOST_CHANGES);
+    for (int i = 1; i <= 2 * KnownReminders.MOST_CHANGES; i++) {
+      large.add(ACME, 1);
+      large.committed(ACME, 1, System.nanoTime(), 1, i);
+    }
+    assertThatExceptionOfType(Throttled.class).isThrownBy(() -> large.add(ACME, 1));
+    large.counted(ACME, new ReminderCount(7, sawUpTo(2 * KnownReminders.MOST_CHANGES)));
+    large.add(ACME, 2 * KnownReminders.MOST_CHANGES - 7);
+    assertThatExceptionOfType(Throttled.class).isThrownBy(() -> large.add(ACME, 1));
   }
 
   @Test
   void neverForgetsWhoHasMany() {
     quota.add(ACME, 50);
-    quota.counted(ACME, 50);
-    quota.counted(ACME, 50);
+    commit(50, 50);
+    count(50);
+    count(50);
     refuses(ACME, 51);
   }
 

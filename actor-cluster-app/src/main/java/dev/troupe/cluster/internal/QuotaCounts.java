@@ -1,6 +1,7 @@
 package dev.troupe.cluster.internal;
 
 import dev.troupe.model.TenantId;
+import dev.troupe.persistence.ReminderCount;
 import dev.troupe.persistence.ReminderQuota;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ public final class QuotaCounts {
   @FunctionalInterface
   public interface Count {
     /** How many a tenant has, but no more than this many are counted. */
-    long of(TenantId tenant, long most) throws SQLException;
+    ReminderCount of(TenantId tenant, long most) throws SQLException;
   }
 
   /**
@@ -74,9 +75,9 @@ public final class QuotaCounts {
         return;
       }
       last = tenant.value();
-      long counted = count.of(tenant, quota.limit(tenant) + 1);
+      ReminderCount counted = count.of(tenant, quota.limit(tenant) + 1);
       quota.counted(tenant, counted);
-      rows += TENANT + counted;
+      rows += TENANT + counted.reminders();
     }
   }
 

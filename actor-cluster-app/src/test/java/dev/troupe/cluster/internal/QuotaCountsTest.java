@@ -3,7 +3,9 @@ package dev.troupe.cluster.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.troupe.model.TenantId;
+import dev.troupe.persistence.ReminderCount;
 import dev.troupe.persistence.ReminderQuota;
+import dev.troupe.persistence.TransactionSnapshot;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class QuotaCountsTest {
-  private static final int MANY = 400_000;
+  private static final ReminderCount MANY = new ReminderCount(400_000, TransactionSnapshot.EMPTY);
 
   private final ReminderQuota quota = new ReminderQuota(tenant -> 1_000_000);
   private final Deque<Runnable> later = new ArrayDeque<>();
@@ -37,7 +39,7 @@ class QuotaCountsTest {
             (tenant, most) -> {
               assertThat(later).isEmpty();
               counted.add(tenant.value());
-              return 7;
+              return new ReminderCount(7, TransactionSnapshot.EMPTY);
             },
             later::add)
         .start();

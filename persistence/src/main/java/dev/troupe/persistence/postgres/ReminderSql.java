@@ -84,7 +84,8 @@ final class ReminderSql {
           + " AND claimed_until = ?";
 
   static final String COUNT =
-      "SELECT count(*) FROM (SELECT FROM reminder WHERE tenant_id = ? LIMIT ?) counted";
+      "SELECT count(*), pg_current_snapshot()::text"
+          + " FROM (SELECT FROM reminder WHERE tenant_id = ? LIMIT ?) counted";
 
   static final String LIST =
       """

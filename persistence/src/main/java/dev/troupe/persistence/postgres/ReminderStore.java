@@ -2,6 +2,8 @@ package dev.troupe.persistence.postgres;
 
 import dev.troupe.model.TenantId;
 import dev.troupe.persistence.Attachments.Encoded;
+import dev.troupe.persistence.ReminderCount;
+import dev.troupe.persistence.TransactionSnapshot;
 import dev.troupe.persistence.postgres.StoredReminders.Claimed;
 import dev.troupe.persistence.postgres.StoredReminders.Claims;
 import dev.troupe.persistence.postgres.StoredReminders.Listed;
@@ -210,14 +212,14 @@ public final class ReminderStore implements AutoCloseable {
   }
 
   /** How many reminders a tenant has, but no more than this many are counted. */
-  public long count(TenantId tenant, long most) throws SQLException {
+  public ReminderCount count(TenantId tenant, long most) throws SQLException {
     try (Connection connection = connections.connect();
         PreparedStatement statement = connection.prepareStatement(ReminderSql.COUNT)) {
       statement.setString(1, tenant.value());
       statement.setLong(2, most);
       try (ResultSet row = statement.executeQuery()) {
         row.next();
-        return row.getLong(1);
+        return new ReminderCount(row.getLong(1), TransactionSnapshot.parse(row.getString(2)));
       }
     }
   }

@@ -170,7 +170,7 @@ class FollowupsTest {
         .hasMessage(
             "tenant acme is at its limit 'troupe.tenants.limits.reminders' of 2; send it again later");
     assertThat(limited.tell(new Tick("a"), "").entries()).hasSize(1);
-    quota.counted(DeciderSubject.KEY.tenant(), 1);
+    quota.committed(DeciderSubject.KEY.tenant(), 2, System.nanoTime(), 1, 7);
     assertThat(attached(limited.tell(new Remind("three"), "id-1")).reminders()).hasSize(1);
   }
 

@@ -273,9 +273,9 @@ class ReminderStoreIT {
     assertThat(first.parked()).isEmpty();
     assertThat(store.cancel(id("w-1"))).isTrue();
     assertThat(store.cancel(id("w-1"))).isFalse();
-    assertThat(store.count(ACME, 100)).isEqualTo(4);
-    assertThat(store.count(ACME, 3)).isEqualTo(3);
-    assertThat(store.count(TenantId.of("nobody"), 3)).isZero();
+    assertThat(store.count(ACME, 100).reminders()).isEqualTo(4);
+    assertThat(store.count(ACME, 3).reminders()).isEqualTo(3);
+    assertThat(store.count(TenantId.of("nobody"), 3).reminders()).isZero();
   }
 
   @Test

@@ -1,6 +1,6 @@
 package dev.troupe.persistence.postgres.internal.journal;
 
-import dev.troupe.model.EntityKey;
+import dev.troupe.model.TenantId;
 import dev.troupe.persistence.Attachments;
 import dev.troupe.persistence.Attachments.Consumed;
 import dev.troupe.persistence.Delivery;
@@ -24,6 +24,9 @@ final class Companions {
 
   /** How many reminders more each tenant has by the transaction that is under way. */
   private final Map<String, Integer> added = new HashMap<>();
+
+  /** The number of that transaction; of no matter, as long as none has more or less by it. */
+  private long transaction;
 
   Companions(Tables tables) {
     outbox = new OutboxRows(tables);
@@ -120,25 +123,24 @@ final class Companions {
     reminders.change(connection, this::add);
   }
 
-  private void add(String tenant, int more) {
+  private void add(String tenant, int more, long transaction) {
     added.merge(tenant, more, Integer::sum);
+    this.transaction = transaction;
   }
 
   /** Tells what the transaction that wrote these has changed, now that it is committed. */
   void tell(ReminderQuota quota, List<Write> writes) {
-    Map<String, Write> oldest = new HashMap<>();
+    Map<String, Write> latest = new HashMap<>();
+    Map<String, Integer> set = new HashMap<>();
     for (Write write : writes) {
-      for (Attachments each : write.attachments()) {
-        add(write.tenant(), -each.remindersSet());
-      }
-      oldest.merge(write.tenant(), write, (a, b) -> a.begun() - b.begun() < 0 ? a : b);
+      set.merge(write.tenant(), write.remindersSet(), Integer::sum);
+      latest.merge(write.tenant(), write, (a, b) -> a.begun() - b.begun() < 0 ? b : a);
     }
-    added.forEach((tenant, more) -> {
-      Write write = oldest.get(tenant);
-      if (more != 0 && write != null) {
-        String id = write.persistenceId();
-        EntityKey key = EntityKey.parse(id.substring(id.indexOf('|') + 1));
-        quota.committed(key.tenant(), more, write.begun());
+    latest.forEach((tenant, write) -> {
+      int reminders = set.getOrDefault(tenant, 0);
+      int more = added.getOrDefault(tenant, 0);
+      if (reminders > 0 || more != 0) {
+        quota.committed(TenantId.of(tenant), reminders, write.begun(), more, transaction);
       }
     });
   }

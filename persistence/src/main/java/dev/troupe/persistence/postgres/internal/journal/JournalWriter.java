@@ -71,6 +71,7 @@ final class JournalWriter implements Runnable {
         // Before what waits behind them is let go, since it was decided as if they were stored.
         transaction.abandon(batch);
       }
+      transaction.giveBack(batch);
       // First, so that what the answers lead to is not put aside.
       queue.done(batch);
       for (Write write : batch) {

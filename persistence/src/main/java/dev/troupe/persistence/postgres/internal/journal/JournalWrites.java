@@ -1,5 +1,6 @@
 package dev.troupe.persistence.postgres.internal.journal;
 
+import dev.troupe.model.TenantId;
 import dev.troupe.model.Throttled;
 import dev.troupe.persistence.Attachments;
 import dev.troupe.persistence.JournalEntry;
@@ -49,15 +50,20 @@ public final class JournalWrites {
   private final FairQueue<Write> queue;
   private final Serialization serialization;
   private final PayloadCiphers ciphers;
+  private final ReminderQuota quota;
   private final CompletableFuture<Done> closed = new CompletableFuture<>();
 
   /** The last write of an entity that waits for a key; its next ones wait behind it. */
   private final Map<String, CompletionStage<?>> waiting = new ConcurrentHashMap<>();
 
   private JournalWrites(
-      JournalSettings settings, Serialization serialization, PayloadCiphers ciphers) {
+      JournalSettings settings,
+      Serialization serialization,
+      PayloadCiphers ciphers,
+      ReminderQuota quota) {
     this.serialization = serialization;
     this.ciphers = ciphers;
+    this.quota = quota;
     this.queue =
         new FairQueue<>(
             new FairQueue.Limit(JournalSettings.ROWS_PER_TENANT, settings.rowsPerTenant()),
@@ -72,11 +78,12 @@ public final class JournalWrites {
       JournalConfig config,
       Serialization serialization) {
     JournalSettings settings = JournalSettings.of(system.settings().config());
-    JournalWrites writes = new JournalWrites(settings, serialization, PayloadCiphers.on(system));
+    ReminderQuota quota = ReminderQuota.on(Adapter.toTyped(system));
+    JournalWrites writes =
+        new JournalWrites(settings, serialization, PayloadCiphers.on(system), quota);
     Tables tables = Tables.in(config.eventJournalTableConfiguration().schemaName());
     Fuse fuse = JournalReads.on(system).fuse();
     Fences fences = new Fences();
-    ReminderQuota quota = ReminderQuota.on(Adapter.toTyped(system));
     StoredNames names = StoredNames.of(tables, system);
     writes.startThreads(
         settings,
@@ -168,7 +175,7 @@ public final class JournalWrites {
                   if (found != null) {
                     offer(call, index, write, found);
                   } else {
-                    call.refused(index, WriteRefused.NotSealed.of(id, failure));
+                    refuse(call, index, write, WriteRefused.NotSealed.of(id, failure));
                   }
                   return Done.done();
                 }));
@@ -180,13 +187,25 @@ public final class JournalWrites {
     try {
       queue.offer(writeOf(call, index, write, sealer));
     } catch (Throttled e) {
-      call.refused(index, e);
+      refuse(call, index, write, e);
     } catch (RejectedExecutionException e) {
       call.failed(e);
     } catch (Exception e) { // Scala does not declare what a serializer throws.
       String why = "they can't be serialized: " + e;
-      call.refused(index, new WriteRefused.BadData(write.persistenceId(), why, e));
+      refuse(call, index, write, new WriteRefused.BadData(write.persistenceId(), why, e));
     }
+  }
+
+  /** What it would have set takes no room any more. */
+  private void refuse(WriteCall call, int index, AtomicWrite write, Throwable cause) {
+    int set = 0;
+    for (PersistentRepr event : CollectionConverters.asJava(write.payload())) {
+      set += plain(event).remindersSet();
+    }
+    if (set > 0) {
+      quota.giveBack(TenantId.of(Tenants.of(write.persistenceId())), set, System.nanoTime());
+    }
+    call.refused(index, cause);
   }
 
   private Write writeOf(WriteCall call, int index, AtomicWrite write, Optional<Sealer> sealer) {
@@ -220,10 +239,13 @@ public final class JournalWrites {
     return sealing.isEmpty() ? plain : sealing.get().of(plain);
   }
 
-  private static Attachments attachments(PersistentRepr event, Optional<Sealing> sealing) {
+  private static Attachments plain(PersistentRepr event) {
     Object payload = event.payload() instanceof Tagged tagged ? tagged.payload() : event.payload();
-    Attachments plain =
-        payload instanceof JournalEntry entry ? entry.attachments() : Attachments.NONE;
+    return payload instanceof JournalEntry entry ? entry.attachments() : Attachments.NONE;
+  }
+
+  private static Attachments attachments(PersistentRepr event, Optional<Sealing> sealing) {
+    Attachments plain = plain(event);
     return sealing.isEmpty() ? plain : sealing.get().of(plain);
   }
 }

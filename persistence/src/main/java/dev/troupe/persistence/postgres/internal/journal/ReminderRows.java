@@ -22,6 +22,7 @@ final class ReminderRows {
 
   private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
   private static final String MICROS = " * interval '1 microsecond'";
+  private static final String TRANSACTION = "pg_current_xact_id()::text::bigint";
 
   /** A reminder's name within all entities. */
   record Name(String persistenceId, String name) {}
@@ -75,13 +76,14 @@ final class ReminderRows {
           DELETE FROM %1$s r USING fired f WHERE f.is_last = 1 AND %3$s
           RETURNING r.persistence_id, r.name
         )
-        SELECT *, 0 FROM moved UNION ALL SELECT *, 1 FROM ended\
+        SELECT *, 0, %4$s FROM moved UNION ALL SELECT *, 1, %4$s FROM ended\
         """
             .formatted(
                 reminder,
                 MICROS,
                 "r.persistence_id = f.persistence_id AND r.name = f.name"
-                    + " AND r.generation = f.generation AND r.occurrence = f.occurrence"),
+                    + " AND r.generation = f.generation AND r.occurrence = f.occurrence",
+                TRANSACTION),
         firedIds,
         firedNames,
         generations,
@@ -98,9 +100,9 @@ final class ReminderRows {
           WHERE r.persistence_id = t.persistence_id AND r.name = t.name
           RETURNING tenant_id
         )
-        SELECT tenant_id, count(*) FROM forgotten GROUP BY tenant_id\
+        SELECT tenant_id, count(*), %s FROM forgotten GROUP BY tenant_id\
         """
-            .formatted(reminder),
+            .formatted(reminder, TRANSACTION),
         forgottenIds,
         forgottenNames);
   }
@@ -127,9 +129,9 @@ final class ReminderRows {
           -- A row that is replaced is locked before, and shows who by; a new one nobody can lock.
           RETURNING tenant_id, xmax = 0 AS is_new
         )
-        SELECT tenant_id, count(*) FROM put WHERE is_new GROUP BY tenant_id\
+        SELECT tenant_id, count(*), %s FROM put WHERE is_new GROUP BY tenant_id\
         """
-            .formatted(reminder, MICROS),
+            .formatted(reminder, MICROS, TRANSACTION),
         ids,
         names,
         schedules,
@@ -159,10 +161,10 @@ final class ReminderRows {
     nexts.add(micros(fired.next().orElse(Instant.EPOCH)));
   }
 
-  /** Hears how many more reminders a tenant has, or, below 0, how many less. */
+  /** Hears how many more reminders a tenant has by a transaction, or, below 0, how many less. */
   @FunctionalInterface
   interface Tally {
-    void add(String tenant, int more);
+    void add(String tenant, int more, long transaction);
   }
 
   /** Moves on the reminders that fired; those that were still as they were when they fired. */
@@ -173,7 +175,7 @@ final class ReminderRows {
         row -> {
           String id = row.getString(1);
           fired.add(new Name(id, row.getString(2)));
-          tally.add(Tenants.of(id), -row.getInt(3));
+          tally.add(Tenants.of(id), -row.getInt(3), row.getLong(4));
         });
     return fired;
   }
@@ -198,8 +200,8 @@ final class ReminderRows {
         forgottenNames.add(name.name());
       }
     });
-    forget.query(connection, row -> tally.add(row.getString(1), -row.getInt(2)));
-    set.query(connection, row -> tally.add(row.getString(1), row.getInt(2)));
+    forget.query(connection, row -> tally.add(row.getString(1), -row.getInt(2), row.getLong(3)));
+    set.query(connection, row -> tally.add(row.getString(1), row.getInt(2), row.getLong(3)));
   }
 
   private void add(String persistenceId, Attachments.Reminder reminder) {

@@ -1,5 +1,6 @@
 package dev.troupe.persistence.postgres.internal.journal;
 
+import dev.troupe.model.TenantId;
 import dev.troupe.persistence.ReminderQuota;
 import dev.troupe.persistence.WriteRefused;
 import dev.troupe.persistence.internal.CrashPoint;
@@ -78,6 +79,15 @@ final class Transaction {
     }
   }
 
+  /** What those of these writes that are refused would have set takes no room any more. */
+  void giveBack(List<Write> writes) {
+    for (Write write : writes) {
+      if (write.isRefused() && write.remindersSet() > 0) {
+        quota.giveBack(TenantId.of(write.tenant()), write.remindersSet(), write.begun());
+      }
+    }
+  }
+
   private Splitting.@Nullable Refusal<Write> tryToCommit(List<Write> writes) throws SQLException {
     for (int tries = 1; ; tries++) {
       try {
@@ -143,7 +153,7 @@ final class Transaction {
       CrashPoint.COMMITTED.reached();
       names.areNoted(connection, noted);
       left.forEach(Write::done);
-      companions.tell(quota, writes);
+      companions.tell(quota, left);
     } catch (SQLException | RuntimeException e) {
       rollBack(connection, e);
       throw e;

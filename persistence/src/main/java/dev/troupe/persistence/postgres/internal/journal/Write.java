@@ -65,6 +65,14 @@ final class Write implements FairQueue.Work {
     return attachments;
   }
 
+  int remindersSet() {
+    int set = 0;
+    for (Attachments each : attachments) {
+      set += each.remindersSet();
+    }
+    return set;
+  }
+
   /** {@link System#nanoTime} when it was to be written. */
   long begun() {
     return begun;
@@ -114,6 +122,11 @@ final class Write implements FairQueue.Work {
   /** It will never be written. */
   void refuse(Throwable cause) {
     refusal = cause;
+  }
+
+  /** Whether it will never be written. */
+  boolean isRefused() {
+    return refusal != null;
   }
 
   /** Whether nothing is known yet of what became of it. */

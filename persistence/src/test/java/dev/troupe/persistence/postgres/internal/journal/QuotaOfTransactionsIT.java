@@ -17,12 +17,22 @@ import dev.troupe.persistence.ReminderLimit;
 import dev.troupe.persistence.ReminderQuota;
 import dev.troupe.persistence.StorageQuotas;
 import dev.troupe.persistence.WriteRefused;
+import dev.troupe.persistence.postgres.DatabaseSettings;
 import dev.troupe.persistence.postgres.Databases;
 import dev.troupe.persistence.postgres.EmbeddedPostgres;
+import dev.troupe.persistence.postgres.ReminderStore;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.persistence.AtomicWrite;
 import org.junit.jupiter.api.AfterAll;
@@ -34,7 +44,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import scala.util.Try;
 
-/** What the quota of reminders is told of transactions, without a count in between. */
+/** What the quota of reminders is told of transactions. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class QuotaOfTransactionsIT {
   private static final String A = "wallet|acme:a";
@@ -51,9 +61,14 @@ class QuotaOfTransactionsIT {
     server = Databases.in(directory).start();
   }
 
+  private DatabaseSettings schema() {
+    return server.settings().withSchema("quota_" + tests);
+  }
+
   @BeforeEach
   void open() {
-    journal = new JournalOnTables(server.settings().withSchema("quota_" + ++tests), "");
+    tests++;
+    journal = new JournalOnTables(schema(), "");
     StorageQuotas.on(Adapter.toTyped(journal.system)).use(new ReminderLimit(100_000));
     quota = ReminderQuota.on(Adapter.toTyped(journal.system));
   }
@@ -87,7 +102,7 @@ class QuotaOfTransactionsIT {
         assertThat(e.allowed()).isEqualTo(quota.limit(ACME));
       }
     }
-    quota.committed(ACME, -room, System.nanoTime());
+    quota.giveBack(ACME, room, System.nanoTime());
     return room;
   }
 
@@ -143,5 +158,60 @@ class QuotaOfTransactionsIT {
     assertThat(refusal(journal.write(entry(A, 1, late))))
         .isInstanceOf(WriteRefused.DeliveryDone.class);
     assertThat(room()).isEqualTo(all);
+  }
+
+  @Test
+  void aTenantIsNeverAboveItsLimitWhileTheTableIsCounted() throws Exception {
+    StorageQuotas.on(Adapter.toTyped(journal.system)).use(new ReminderLimit(150));
+    int set = 20; // So many that the tenant is never forgotten.
+    for (int i = 1; i <= set; i++) {
+      writeWithin(entry(A, i, setting("r-" + i, Schedule.every(Duration.ofHours(1)))), 1);
+    }
+    AtomicBoolean isCounting = new AtomicBoolean(true);
+    try (ExecutorService threads = Executors.newCachedThreadPool()) {
+      Future<?> counts = threads.submit(() -> count(isCounting));
+      List<Future<Integer>> setters =
+          IntStream.range(0, 4)
+              .mapToObj(i -> threads.submit(() -> set("wallet|acme:s-" + i)))
+              .toList();
+      try {
+        for (Future<Integer> each : setters) {
+          set += each.get(120, TimeUnit.SECONDS);
+        }
+      } finally {
+        isCounting.set(false);
+      }
+      counts.get(120, TimeUnit.SECONDS);
+    }
+    assertThat(set).isEqualTo(150);
+    assertThat(journal.query("SELECT count(*) FROM reminder")).containsExactly("150");
+  }
+
+  private void count(AtomicBoolean isCounting) {
+    try (ReminderStore store = ReminderStore.open(schema(), 1)) {
+      while (isCounting.get()) {
+        quota.counted(ACME, store.count(ACME, 1_000));
+      }
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Sets reminders until the limit is seen often; how many. */
+  private int set(String id) {
+    int set = 0;
+    int refused = 0;
+    while (refused < 1_000) {
+      try {
+        writeWithin(
+            entry(id, set + 1, setting("r-" + set, Schedule.every(Duration.ofHours(1)))), 1);
+        set++;
+      } catch (Throttled full) {
+        refused++;
+      } catch (Exception e) {
+        throw new AssertionError(e);
+      }
+    }
+    return set;
   }
 }
