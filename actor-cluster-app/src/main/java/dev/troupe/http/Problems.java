@@ -8,7 +8,7 @@ import static org.apache.pekko.http.javadsl.server.Directives.handleExceptions;
 import static org.apache.pekko.http.javadsl.server.Directives.handleRejections;
 import static org.apache.pekko.http.javadsl.server.Directives.mapRejections;
 import static org.apache.pekko.http.javadsl.server.Directives.mapRequest;
-import static org.apache.pekko.http.javadsl.server.Directives.mapResponse;
+import static org.apache.pekko.http.javadsl.server.Directives.mapRouteResultFuture;
 import static org.apache.pekko.http.javadsl.server.Directives.withRequestTimeoutResponse;
 
 import dev.troupe.http.internal.Bodies;
@@ -20,15 +20,20 @@ import dev.troupe.tracing.Tracing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.apache.pekko.http.javadsl.server.Complete;
 import org.apache.pekko.http.javadsl.server.ExceptionHandler;
 import org.apache.pekko.http.javadsl.server.RequestContext;
 import org.apache.pekko.http.javadsl.server.Route;
+import org.apache.pekko.http.javadsl.server.RouteResult;
+import org.apache.pekko.http.javadsl.server.RouteResults;
 import org.apache.pekko.http.scaladsl.model.EntityStreamException;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.apache.pekko.http.scaladsl.model.IllegalRequestException;
@@ -67,7 +72,10 @@ public final class Problems {
     return extractRequestContext(context ->
         withRequestTimeoutResponse(
             Problems::late,
-            () -> mapResponse(response -> finished(context, response), () -> caught(routes))));
+            () ->
+                mapRouteResultFuture(
+                    result -> result.thenCompose(end -> finished(context, end)),
+                    () -> caught(routes))));
   }
 
   private static Route caught(Route routes) {
@@ -87,13 +95,18 @@ public final class Problems {
     });
   }
 
-  private static HttpResponse finished(RequestContext context, HttpResponse response) {
-    if (response.status().isFailure()) {
-      Bodies.drain(context.getRequest(), context.getMaterializer());
+  private static CompletionStage<RouteResult> finished(RequestContext context, RouteResult end) {
+    if (!(end instanceof Complete complete)) {
+      return CompletableFuture.completedStage(end);
     }
-    HttpResponse answer = asProblem(response);
+    HttpResponse answer = asProblem(complete.getResponse());
     Traced.end(context.getRequest(), answer);
-    return answer;
+    RouteResult answered = RouteResults.complete(answer);
+    return answer.status().isFailure()
+        // A client that is still sending would lose the answer when the connection is closed.
+        ? Bodies.drained(context.getRequest(), context.getMaterializer())
+            .thenApply(done -> answered)
+        : CompletableFuture.completedStage(answered);
   }
 
   /** What a client is told of this; logged here if it is a fault of ours. */

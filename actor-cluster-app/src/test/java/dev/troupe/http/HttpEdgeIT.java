@@ -203,10 +203,16 @@ class HttpEdgeIT {
     assertThat(broken.body()).doesNotContain("by its own code", "\tat ", ".java");
   }
 
-  @Test
-  void tellsAClientThatIsStillSendingThatItsBodyIsTooLarge() throws Exception {
+  @ParameterizedTest(name = "{2}")
+  @CsvSource({
+    "/tenants/acme/account/a-5/open, 413, too-large",
+    "/tenants/acme/acount/a-5/open, 404, unknown-type",
+    "/tenants/ACME/account/a-5/open, 400, invalid-tenant",
+    "/throws, 500, internal",
+  })
+  void tellsAClientThatIsStillSendingWhyItIsRefused(String path, int status, String code)
+      throws Exception {
     byte[] twoMiB = new byte[2 * 1024 * 1024];
-    String path = "/tenants/acme/account/a-5/open";
 
     for (var body :
         List.of(
@@ -214,8 +220,8 @@ class HttpEdgeIT {
             BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(twoMiB)))) {
       HttpResponse<String> refused =
           HTTP.send(request(path).POST(body).build(), BodyHandlers.ofString());
-      assertThat(refused.statusCode()).isEqualTo(413);
-      assertThat(code(refused)).isEqualTo("too-large");
+      assertThat(refused.statusCode()).isEqualTo(status);
+      assertThat(code(refused)).isEqualTo(code);
     }
   }
 

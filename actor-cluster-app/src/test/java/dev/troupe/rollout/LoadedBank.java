@@ -23,6 +23,7 @@ final class LoadedBank implements AutoCloseable {
 
   private static final int PER_SECOND = 300;
   private static final int WARM_CLIENTS = 16;
+  private static final String JVM_OPTIONS = "JAVA_TOOL_OPTIONS";
 
   /**
    * Whoever waits does so for longer than a machine with too much to do takes, so that only what
@@ -31,6 +32,9 @@ final class LoadedBank implements AutoCloseable {
   private static final String PATIENT =
       "-Dtroupe.ask-timeout=%s -Dpekko.http.server.request-timeout=50s"
           .formatted(System.getProperty("troupe.roll.ask-timeout", "30s"));
+
+  /** The environment of nodes that are no more patient than a user's. */
+  static final Map<String, String> AS_SHIPPED = Map.of(JVM_OPTIONS, "");
 
   private static final List<String> ACCOUNTS =
       Stream.of("acme", "globex", "initech")
@@ -81,9 +85,10 @@ final class LoadedBank implements AutoCloseable {
 
   /** The same with these environment variables. */
   static LoadedBank start(Path directory, int size, Map<String, String> more, int... absent) {
-    Map<String, String> environment = new HashMap<>(more);
+    Map<String, String> environment = new HashMap<>();
     environment.put("TROUPE_DRAIN", "5s");
-    environment.put("JAVA_TOOL_OPTIONS", PATIENT);
+    environment.put(JVM_OPTIONS, PATIENT);
+    environment.putAll(more);
     EmbeddedPostgres server = EmbeddedPostgres.in(directory.resolve("postgres")).port(0).start();
     TestCluster cluster = TestCluster.startOn(server.settings(), size, BankApp.class, environment);
     IntStream.of(absent).forEach(number -> cluster.node(number).stop());

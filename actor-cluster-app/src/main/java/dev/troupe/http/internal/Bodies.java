@@ -13,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.Done;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
-import org.apache.pekko.http.javadsl.model.HttpMessage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.RequestEntity;
 import org.apache.pekko.stream.Materializer;
@@ -35,8 +34,7 @@ public final class Bodies {
 
   /**
    * The body; exceptionally a {@link ProblemException} with 413 if it is longer than the limit, or
-   * 408 if it does not arrive in time. One that says itself that it is too long is not waited for
-   * any longer than a client needs that is sending it.
+   * 408 if it does not arrive in time. One that says itself that it is too long is not waited for.
    */
   public static CompletionStage<byte[]> read(
       HttpRequest request, HttpSettings settings, Materializer materializer) {
@@ -47,12 +45,7 @@ public final class Bodies {
     }
     OptionalLong length = entity.getContentLengthOption();
     if (length.isPresent() && length.getAsLong() > settings.maxBody()) {
-      return drained(request, materializer)
-          .handleAsync(
-              (done, failure) -> {
-                throw tooLarge(settings);
-              },
-              materializer.executionContext());
+      return CompletableFuture.failedStage(tooLarge(settings));
     }
     return entity
         .withSizeLimit(DRAINED)
@@ -69,33 +62,29 @@ public final class Bodies {
         });
   }
 
-  /** Throws the body away, unless the client waits to be asked for it. */
+  /** Throws the body away as {@link #drained} does, and waits for nothing. */
   public static void drain(HttpRequest request, Materializer materializer) {
-    if (isSent(request)) {
-      discard(request, materializer);
+    var unused = drained(request, materializer);
+  }
+
+  /**
+   * Throws the body away, unless the client waits to be asked for it. Complete once that is done,
+   * or takes too long; then it goes on by itself. Never fails.
+   */
+  public static CompletionStage<Done> drained(HttpRequest request, Materializer materializer) {
+    if (request.entity().isStrict() || request.getHeader("Expect").isPresent()) {
+      return CompletableFuture.completedStage(Done.getInstance());
     }
-  }
-
-  /** Whether there is a body, and the client does not wait to be asked for it. */
-  private static boolean isSent(HttpRequest request) {
-    return !request.entity().isStrict() && request.getHeader("Expect").isEmpty();
-  }
-
-  private static HttpMessage.DiscardedEntity discard(
-      HttpRequest request, Materializer materializer) {
-    return request.entity().withSizeLimit(DRAINED).discardBytes(materializer);
-  }
-
-  /** Complete once the body is thrown away, or it takes too long; then it goes on by itself. */
-  private static CompletableFuture<?> drained(HttpRequest request, Materializer materializer) {
-    if (!isSent(request)) {
-      return CompletableFuture.completedFuture(Done.getInstance());
-    }
-    return discard(request, materializer)
+    return request
+        .entity()
+        .withSizeLimit(DRAINED)
+        .discardBytes(materializer)
         .completionStage()
         .toCompletableFuture()
         .copy()
-        .completeOnTimeout(Done.getInstance(), LINGER_SECONDS, TimeUnit.SECONDS);
+        .completeOnTimeout(Done.getInstance(), LINGER_SECONDS, TimeUnit.SECONDS)
+        // A body that was read before, is too long, or is cut has nobody to be waited for.
+        .handleAsync((done, failure) -> Done.getInstance(), materializer.executionContext());
   }
 
   private static ProblemException tooLarge(HttpSettings settings) {
