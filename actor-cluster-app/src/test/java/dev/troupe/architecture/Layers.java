@@ -19,6 +19,7 @@ final class Layers {
 
   private static Map<String, List<String>> uses() {
     Map<String, List<String>> uses = new LinkedHashMap<>();
+    uses.put("settings", List.of());
     uses.put("model", List.of());
     uses.put("actor", List.of("model"));
     uses.put("persistence", List.of("model", "actor"));
@@ -34,6 +35,7 @@ final class Layers {
     uses.put(
         "app",
         List.of(
+            "settings",
             "model",
             "actor",
             "persistence",

@@ -30,6 +30,7 @@ public final class CommandLine {
     commands.addSubcommand(new AuditCommands());
     commands.addSubcommand(new SiloCommand());
     commands.addSubcommand(new DoctorCommand(System.getenv()));
+    commands.addSubcommand(new SettingsCommand(System.getenv()));
     commands.addSubcommand(EvolutionCommands.of(features));
     commands.setCaseInsensitiveEnumValuesAllowed(true);
     commands.setExecutionExceptionHandler((failure, line, parsed) -> {

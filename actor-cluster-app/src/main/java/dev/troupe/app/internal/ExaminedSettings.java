@@ -38,7 +38,7 @@ public final class ExaminedSettings {
   /**
    * What the journal's settings are resolved with. Where the database is matters to none of them.
    */
-  private static Config database(Map<String, String> variables) {
+  static Config database(Map<String, String> variables) {
     return ConfigFactory.parseMap(
         Map.of(
             "troupe.database.url",

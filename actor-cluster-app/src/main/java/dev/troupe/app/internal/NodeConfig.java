@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValueFactory;
 import dev.troupe.app.StartFailure;
 import dev.troupe.k8s.DiscoveryMethod;
 import dev.troupe.k8s.Revision;
@@ -32,7 +33,7 @@ public final class NodeConfig {
    * The configuration of this node.
    *
    * @param entityTypes the names of the types that are hosted, which readiness waits for
-   * @throws StartFailure if a setting can't be used
+   * @throws StartFailure if a setting can't be used, or is none that there is
    */
   public static Config of(DatabaseSettings database, List<String> entityTypes) {
     Config given =
@@ -44,6 +45,7 @@ public final class NodeConfig {
         given,
         ConfigResolveOptions.defaults(),
         whole -> {
+          KnownOnly.require(whole);
           RequiredSettings.check(whole);
           Map<String, Object> settings = derived(whole, entityTypes);
           Revision.ifAsked(whole, System.getenv())
@@ -63,13 +65,35 @@ public final class NodeConfig {
    */
   public static Config examined(
       Map<String, String> variables, Config properties, Config application) {
-    Map<String, String> named = new HashMap<>(variables);
-    named.keySet().removeIf(name -> !VARIABLE.matcher(name).matches());
     return resolved(
         properties,
-        properties.withFallback(application).withFallback(ConfigFactory.parseMap(named)),
+        properties.withFallback(application).withFallback(named(variables)),
         ConfigResolveOptions.noSystem(),
         whole -> derived(whole, List.of()));
+  }
+
+  /**
+   * The same without what follows from the settings, so that it is there whatever they are.
+   *
+   * @throws StartFailure if the settings can't be read
+   */
+  static Config given(Map<String, String> variables, Config properties, Config application) {
+    return resolved(
+        properties,
+        properties.withFallback(application).withFallback(named(variables)),
+        ConfigResolveOptions.noSystem(),
+        whole -> Map.of());
+  }
+
+  /** The variables as settings beside all others, each with its origin. */
+  private static Config named(Map<String, String> variables) {
+    Map<String, Object> named = new HashMap<>();
+    variables.forEach((name, value) -> {
+      if (VARIABLE.matcher(name).matches()) {
+        named.put(name, ConfigValueFactory.fromAnyRef(value, "variable " + name));
+      }
+    });
+    return ConfigFactory.parseMap(named);
   }
 
   private static Config resolved(

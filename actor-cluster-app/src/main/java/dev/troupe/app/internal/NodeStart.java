@@ -60,6 +60,7 @@ public final class NodeStart {
                     types.entities().stream().map(type -> type.name()),
                     types.actors().stream().map(type -> type.name()))
                 .toList());
+    KnownOnly.log(config);
     Encryption encryption;
     try {
       Evolution.requireFitBeforeMigration(database, types, config);

@@ -22,7 +22,6 @@ final class RequiredSettings {
    */
   static void check(Config whole) {
     requireDrainWithinItsPhase(whole);
-    requireLogFormat(whole.getString("troupe.log.format"));
     String tls = whole.getString("troupe.node.tls-directory");
     if (tls.isBlank()) {
       requireLoopback(whole.getString("troupe.node.bind-host"));
@@ -40,15 +39,6 @@ final class RequiredSettings {
       throw new StartFailure(
           "troupe.node.drain must be shorter than its phase of the shutdown, '%d' ms, was '%d' ms; shorten it (TROUPE_DRAIN), or lengthen pekko.coordinated-shutdown.phases.before-service-unbind.timeout and the pod's grace period"
               .formatted(phase.toMillis(), drain.toMillis()));
-    }
-  }
-
-  /** Logback has read the same variable by then, and says nothing if it can't make use of it. */
-  private static void requireLogFormat(String format) {
-    if (!format.equals("text") && !format.equals("json")) {
-      throw new StartFailure(
-          "troupe.log.format must be 'text' or 'json', was '%s'; set TROUPE_LOG_FORMAT to one of them"
-              .formatted(format));
     }
   }
 

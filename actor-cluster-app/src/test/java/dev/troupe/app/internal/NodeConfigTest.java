@@ -135,7 +135,7 @@ class NodeConfigTest {
   void aFormatOfTheLogThatIsNoneIsRefused() {
     assertThatThrownBy(() -> with(Map.of("troupe.log.format", "xml")))
         .isInstanceOf(StartFailure.class)
-        .hasMessageContaining("troupe.log.format must be 'text' or 'json', was 'xml'");
+        .hasMessageContaining("troupe.log.format must be one of text, json, was 'xml'");
   }
 
   @Test

@@ -134,7 +134,7 @@ public record DatabaseSettings(
         database.getString("schema"),
         database.getInt("pool-size"),
         database.getString("reader-role"),
-        database.hasPath("owner")
+        database.hasPath("owner.user")
             ? Optional.of(
                 new Login(database.getString("owner.user"), database.getString("owner.password")))
             : Optional.empty());
