@@ -29,7 +29,7 @@ final class Layers {
     uses.put("metrics", List.of("model", "persistence", "tracing"));
     uses.put("cluster", List.of("model", "actor", "persistence", "tenants", "tracing", "metrics"));
     uses.put("http", BELOW_THE_EDGE);
-    uses.put("doctor", List.of("model", "persistence", "tenants", "k8s"));
+    uses.put("doctor", List.of("settings", "model", "persistence", "tenants", "k8s"));
     uses.put("monitor", List.of("model", "actor", "persistence", "metrics", "cluster"));
     uses.put("local", List.of("model", "actor", "persistence", "tenants", "app"));
     uses.put(

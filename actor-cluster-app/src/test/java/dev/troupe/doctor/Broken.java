@@ -75,6 +75,7 @@ final class Broken {
 
   private void startAndEnd() {
     node("grace-too-short", CONTAINER + "/lifecycle", "{\"preStop\":{\"sleep\":{\"seconds\":30}}}");
+    setting("settings-refused", "troupe.node.drian", "15s");
     setting("evolution-gate-off", "troupe.evolution.gate", "warn");
     setting("drain-outlasts-phase", "troupe.node.drain", "15s"); // As long as the phase.
     setting("drain-too-short", "troupe.node.drain", "5s");

@@ -11,6 +11,7 @@ import dev.troupe.doctor.facts.Facts;
 import dev.troupe.doctor.facts.ManifestFacts;
 import dev.troupe.doctor.facts.NodeFacts;
 import dev.troupe.doctor.facts.Workload;
+import dev.troupe.settings.KnownSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,8 +24,18 @@ final class StartAndEndRules {
 
   private StartAndEndRules() {}
 
+  private static Rule settingsRefused() {
+    return error(
+        "settings-refused",
+        "A node would not start with these settings.",
+        "There is no such setting, or it can't have this value: the node says so and ends, and a rollout stays at its first pod.",
+        "Correct what is named; 'troupe settings' prints all that there are, and what they take.",
+        node(node -> KnownSettings.ofLibraries().findings(node.config()).stream()));
+  }
+
   static List<Rule> all() {
     return List.of(
+        settingsRefused(),
         error(
             "grace-too-short",
             "A pod may take less time to end than what comes before its shutdown and the phases of it.",
