@@ -1,8 +1,11 @@
 package dev.troupe.app;
 
 import dev.troupe.actor.ActorType;
+import dev.troupe.actor.Interceptors;
+import dev.troupe.cluster.Entities;
 import dev.troupe.http.GuardedRoute;
 import dev.troupe.http.Served;
+import dev.troupe.model.EntityCommand;
 import dev.troupe.model.EntityContract.CommandType;
 import dev.troupe.model.EntityType;
 import dev.troupe.persistence.EntityEnvelope;
@@ -13,6 +16,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.typed.Behavior;
@@ -23,10 +28,10 @@ import org.apache.pekko.actor.typed.Behavior;
  * <p>Not thread-safe; of no use once the node has started.
  */
 public final class Declarations {
-  private final Map<EntityType<?>, UnaryOperator<Behavior<EntityEnvelope>>> entities =
-      new LinkedHashMap<>();
+  private final Map<EntityType<?>, Consumer<Entities>> entities = new LinkedHashMap<>();
   private final List<Served<?>> served = new ArrayList<>();
   private final List<ActorType<?>> actors = new ArrayList<>();
+  private final List<Consumer<Entities>> actorHosts = new ArrayList<>();
   private final List<Function<Node, GuardedRoute>> routes = new ArrayList<>();
   private final List<Sliced> sliced = new ArrayList<>();
   private final List<Projection<?>> projections = new ArrayList<>();
@@ -50,18 +55,31 @@ public final class Declarations {
 
   /** Hosts entities of this type, for the Java API alone. */
   public Declarations host(EntityType<?> type) {
-    return host(type, UnaryOperator.identity());
+    entities.put(type, node -> node.host(type));
+    return this;
   }
 
   /** The same, with Pekko's decorators around each. */
   public Declarations host(EntityType<?> type, UnaryOperator<Behavior<EntityEnvelope>> decorate) {
-    entities.put(type, decorate);
+    entities.put(type, node -> node.host(type, decorate));
+    return this;
+  }
+
+  /** The same, with these interceptors in front of each; also where it is served. */
+  public <N> Declarations host(EntityType<N> type, Interceptors<EntityCommand<N, ?>> interceptors) {
+    entities.put(type, node -> node.host(type, interceptors));
     return this;
   }
 
   /** Hosts plain Pekko actors of this type. */
-  public Declarations host(ActorType<?> type) {
+  public <M> Declarations host(ActorType<M> type) {
+    return host(type, Interceptors.none());
+  }
+
+  /** The same, with these interceptors in front of each. */
+  public <M> Declarations host(ActorType<M> type, Interceptors<M> interceptors) {
     actors.add(type);
+    actorHosts.add(node -> node.host(type, interceptors));
     return this;
   }
 
@@ -81,7 +99,7 @@ public final class Declarations {
   }
 
   private Declarations serve(Served<?> each) {
-    entities.putIfAbsent(each.type(), UnaryOperator.identity());
+    entities.putIfAbsent(each.type(), node -> node.host(each.type()));
     served.add(each);
     return this;
   }
@@ -126,9 +144,15 @@ public final class Declarations {
     return this;
   }
 
-  /** The entity types and what is put around each. */
-  public Map<EntityType<?>, UnaryOperator<Behavior<EntityEnvelope>>> entities() {
-    return entities;
+  /** The entity types. */
+  public Set<EntityType<?>> entities() {
+    return entities.keySet();
+  }
+
+  /** Has a node run entities and plain actors of all these types. */
+  public void hostOn(Entities node) {
+    entities.values().forEach(each -> each.accept(node));
+    actorHosts.forEach(each -> each.accept(node));
   }
 
   /** The entity types that are served over HTTP, and which of their commands. */
@@ -179,7 +203,7 @@ public final class Declarations {
 
   /** All types whose messages the node reads and writes, with ours; refuses two of one name. */
   public MessageTypes messageTypes() {
-    List<EntityType<?>> all = new ArrayList<>(entities.keySet());
+    List<EntityType<?>> all = new ArrayList<>(entities());
     all.add(Tenant.TYPE);
     return new MessageTypes(all, actors);
   }

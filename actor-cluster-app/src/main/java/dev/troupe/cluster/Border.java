@@ -1,11 +1,12 @@
 package dev.troupe.cluster;
 
-import dev.troupe.cluster.internal.Guarded;
+import dev.troupe.actor.Intercepted;
+import dev.troupe.actor.Interceptor;
+import dev.troupe.cluster.internal.Guard;
 import dev.troupe.cluster.internal.StrayEntries;
 import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.tenants.audit.AuditEntry;
 import java.util.function.Consumer;
-import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.cluster.sharding.typed.ShardingMessageExtractor;
 
 /**
@@ -32,8 +33,8 @@ class Border {
         shards, envelope -> refused.accept(StrayEntries.atTheRegion(envelope)));
   }
 
-  /** This entity behind its guard. */
-  Behavior<EntityEnvelope> guarded(Guarded.Post post, Behavior<EntityEnvelope> entity) {
-    return Guarded.at(post, stray -> refused.accept(StrayEntries.atTheGuard(stray)), entity);
+  /** The guard of this entity, the first of its interceptors. */
+  Interceptor<EntityEnvelope> guard(Intercepted entity) {
+    return new Guard(entity, stray -> refused.accept(StrayEntries.atTheGuard(stray)));
   }
 }

@@ -5,6 +5,10 @@ import dev.troupe.model.Failure;
 import dev.troupe.model.TenantId;
 import dev.troupe.model.Throttled;
 import dev.troupe.tenants.Admission;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.Member;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.typed.Cluster;
 
 /**
  * What every command passes before anything is started for it.
@@ -14,6 +18,26 @@ import dev.troupe.tenants.Admission;
  * @param metrics where it is counted that one was at a limit
  */
 record Door(Tenants tenants, Admission admission, Metrics metrics) {
+
+  /** That of a node, whose share of what a tenant may is one of the members'. */
+  static Door of(ActorSystem<?> system, Tenants tenants, Metrics metrics) {
+    return new Door(
+        tenants,
+        new Admission(
+            tenants.defaults(),
+            system.settings().config().getInt("troupe.admission.per-node"),
+            () -> upMembers(Cluster.get(system)),
+            System::nanoTime),
+        metrics);
+  }
+
+  private static int upMembers(Cluster cluster) {
+    int up = 0;
+    for (Member member : cluster.state().getMembers()) {
+      up += member.status().equals(MemberStatus.up()) ? 1 : 0;
+    }
+    return up;
+  }
 
   /**
    * Lets a command of this tenant in.

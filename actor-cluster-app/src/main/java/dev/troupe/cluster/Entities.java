@@ -2,17 +2,18 @@ package dev.troupe.cluster;
 
 import com.typesafe.config.Config;
 import dev.troupe.actor.ActorType;
+import dev.troupe.actor.Interceptors;
 import dev.troupe.cluster.internal.ActiveEntities;
 import dev.troupe.cluster.internal.HandOffs;
 import dev.troupe.cluster.internal.PauseWatch;
 import dev.troupe.metrics.Metrics;
+import dev.troupe.model.EntityCommand;
 import dev.troupe.model.EntityKey;
 import dev.troupe.model.EntityType;
 import dev.troupe.model.TenantId;
 import dev.troupe.model.Unavailable;
 import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.EntityReply;
-import dev.troupe.tenants.Admission;
 import dev.troupe.tenants.Limit;
 import dev.troupe.tenants.Tenant;
 import dev.troupe.tenants.auth.Grants;
@@ -33,11 +34,8 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
-import org.apache.pekko.cluster.Member;
-import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
-import org.apache.pekko.cluster.typed.Cluster;
 
 /**
  * The entities of this cluster, hosted by type and found by tenant and id.
@@ -80,14 +78,8 @@ public final class Entities implements Extension {
     this.shards = system.settings().config().getInt("pekko.cluster.sharding.number-of-shards");
     this.audit = Audit.on(system);
     Tenants tenants = Tenants.on(system);
-    Admission admission =
-        new Admission(
-            tenants.defaults(),
-            config.getInt("admission.per-node"),
-            () -> upMembers(Cluster.get(system)),
-            System::nanoTime);
     this.metrics = Metrics.on(system);
-    this.door = new Door(tenants, admission, metrics);
+    this.door = Door.of(system, tenants, metrics);
     this.active =
         new ActiveEntities(
             tenant -> tenants.isStopped(tenant) ? 0 : tenants.limit(tenant, Limit.ACTIVE_ENTITIES));
@@ -96,14 +88,6 @@ public final class Entities implements Extension {
     this.askTimeout = config.getDuration("ask-timeout");
     PauseWatch.start(system);
     HandOffs.start(system, type -> Optional.ofNullable(regions.get(type)));
-  }
-
-  private static int upMembers(Cluster cluster) {
-    int up = 0;
-    for (Member member : cluster.state().getMembers()) {
-      up += member.status().equals(MemberStatus.up()) ? 1 : 0;
-    }
-    return up;
   }
 
   /** The entities of the cluster that this actor system is a member of. */
@@ -117,14 +101,25 @@ public final class Entities implements Extension {
   }
 
   /** The same, with Pekko's decorators (supervision, logging, interceptors) around each. */
-  public Entities host(EntityType<?> type, UnaryOperator<Behavior<EntityEnvelope>> decorate) {
-    return host(type, decorate, new Border(shards, audit::counted));
+  public <N> Entities host(EntityType<N> type, UnaryOperator<Behavior<EntityEnvelope>> decorate) {
+    return host(type, new Hosting.Wrapping<>(decorate, Interceptors.none()), border());
+  }
+
+  /**
+   * The same, with these interceptors in front of each. They see its commands as they arrive, once
+   * it is known that they are the entity's own to carry out.
+   */
+  public <N> Entities host(EntityType<N> type, Interceptors<EntityCommand<N, ?>> interceptors) {
+    return host(type, new Hosting.Wrapping<>(UnaryOperator.identity(), interceptors), border());
+  }
+
+  private Border border() {
+    return new Border(shards, audit::counted);
   }
 
   /** The same behind this border; another than ours is for tests of what stands behind it. */
-  Entities host(
-      EntityType<?> type, UnaryOperator<Behavior<EntityEnvelope>> decorate, Border border) {
-    ActorRef<EntityEnvelope> region = sharding.init(hosting.of(type, decorate, border));
+  <N> Entities host(EntityType<N> type, Hosting.Wrapping<N> wrapping, Border border) {
+    ActorRef<EntityEnvelope> region = sharding.init(hosting.of(type, wrapping, border));
     regions.put(type.name(), region);
     add(type.name());
     return this;
@@ -135,7 +130,12 @@ public final class Entities implements Extension {
    * served, and what is sent to it is lost, like what is sent to any actor that is not there.
    */
   public <M> Entities host(ActorType<M> type) {
-    sharding.init(hosting.of(type));
+    return host(type, Interceptors.none());
+  }
+
+  /** The same, with these interceptors in front of each. */
+  public <M> Entities host(ActorType<M> type, Interceptors<M> interceptors) {
+    sharding.init(hosting.of(type, interceptors));
     add(type.name());
     return this;
   }
@@ -192,7 +192,7 @@ public final class Entities implements Extension {
     return new TenantEntityRef<>(
         type,
         key,
-        key.tenant(),
+        TenantEntityRef.Asker.node(key.tenant()),
         new TenantEntityRef.Way(
             system,
             region(type.name()),

@@ -1,16 +1,18 @@
 package dev.troupe.cluster;
 
 import dev.troupe.actor.ActorType;
+import dev.troupe.actor.Intercepted;
+import dev.troupe.actor.Interceptors;
 import dev.troupe.cluster.internal.ActiveEntities;
 import dev.troupe.cluster.internal.CountedMessages;
-import dev.troupe.cluster.internal.Guarded;
+import dev.troupe.cluster.internal.InterceptedEntity;
 import dev.troupe.cluster.internal.Seated;
 import dev.troupe.metrics.Metrics;
+import dev.troupe.model.EntityCommand;
 import dev.troupe.model.EntityKey;
 import dev.troupe.model.EntityType;
 import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.EventSourcedBehaviors;
-import io.micrometer.core.instrument.Counter;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.typed.Behavior;
@@ -25,43 +27,63 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
  *
  * @param door knows which tenants are served
  * @param active where what runs has its seat
- * @param metrics where messages of plain actors are counted
+ * @param metrics where messages are counted
  */
 record Hosting(Door door, ActiveEntities active, Metrics metrics) {
 
+  /**
+   * What is put around an entity.
+   *
+   * @param decorate Pekko's decorators, behind the interceptors
+   * @param interceptors the team's, behind ours
+   */
+  record Wrapping<N>(
+      UnaryOperator<Behavior<EntityEnvelope>> decorate,
+      Interceptors<EntityCommand<N, ?>> interceptors) {}
+
   /** An entity behind this border. */
-  Entity<EntityEnvelope, EntityEnvelope> of(
-      EntityType<?> type, UnaryOperator<Behavior<EntityEnvelope>> decorate, Border border) {
+  <N> Entity<EntityEnvelope, EntityEnvelope> of(
+      EntityType<N> type, Wrapping<N> wrapping, Border border) {
+    Interceptors<EntityEnvelope> interceptors =
+        Interceptors.<EntityEnvelope>of(
+                border::guard, entity -> metrics.answersOfEntities(entity.type()))
+            .then(wrapping.interceptors().enclosed(Hosting::command));
     return Entity.of(
             typeKey(type),
             context ->
                 keyed(
                     context,
-                    key -> entity(type, decorate, border, place(type.name(), key, context), key)))
+                    key ->
+                        Seated.at(
+                            place(type.name(), key, context),
+                            EntityEnvelope.class,
+                            seat ->
+                                InterceptedEntity.of(
+                                    new Intercepted(type.name(), key),
+                                    seat,
+                                    interceptors,
+                                    ended ->
+                                        wrapping
+                                            .decorate()
+                                            .apply(
+                                                EventSourcedBehaviors.create(
+                                                    type, key, seat::passivate, ended))))))
         .withMessageExtractor(border.extractor());
   }
 
-  private static Behavior<EntityEnvelope> entity(
-      EntityType<?> type,
-      UnaryOperator<Behavior<EntityEnvelope>> decorate,
-      Border border,
-      Seated.Place place,
-      EntityKey key) {
-    return Seated.at(
-        place,
-        EntityEnvelope.class,
-        seat ->
-            border.guarded(
-                new Guarded.Post(type.name(), key, seat),
-                decorate.apply(EventSourcedBehaviors.create(type, key, seat::passivate))));
+  @SuppressWarnings("unchecked") // The guard let through only what is for the type, and so its own.
+  private static <N> EntityCommand<N, ?> command(EntityEnvelope envelope) {
+    return (EntityCommand<N, ?>) envelope.command();
   }
 
   /**
    * A plain actor; its messages say nothing of who sends them, so all there is to ask is whose it
-   * is.
+   * is. That is asked before it starts, and not by an interceptor: a tenant that is not served is
+   * to have none.
    */
-  <M> Entity<M, ShardingEnvelope<M>> of(ActorType<M> type) {
-    Counter messages = metrics.messages(type.name());
+  <M> Entity<M, ShardingEnvelope<M>> of(ActorType<M> type, Interceptors<M> team) {
+    CountedMessages counted = new CountedMessages(metrics.messages(type.name()));
+    Interceptors<M> interceptors = team.then(Interceptors.of(actor -> counted));
     return Entity.of(
         typeKey(type),
         context ->
@@ -73,8 +95,10 @@ record Hosting(Door door, ActiveEntities active, Metrics metrics) {
                             place(type.name(), key, context),
                             type.protocol(),
                             seat ->
-                                CountedMessages.of(
-                                    type.protocol(), messages, type.behavior().apply(key)))
+                                interceptors.around(
+                                    type.protocol(),
+                                    new Intercepted(type.name(), key),
+                                    type.behavior().apply(key)))
                         : Behaviors.stopped()));
   }
 

@@ -9,6 +9,7 @@ import dev.troupe.model.Forbidden;
 import dev.troupe.model.Reply;
 import dev.troupe.model.TenantId;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -73,7 +74,9 @@ public final class PrincipalEntityRef<N> {
     } catch (Failure refused) {
       return CompletableFuture.failedStage(refused);
     }
-    return ask.apply(entity.onBehalfOf(caller));
+    return ask.apply(
+        entity.askedBy(
+            new TenantEntityRef.Asker(caller, Optional.of(access.principal().subject()))));
   }
 
   @Override

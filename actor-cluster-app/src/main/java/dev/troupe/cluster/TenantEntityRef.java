@@ -48,7 +48,7 @@ public final class TenantEntityRef<N> {
 
   private final EntityType<N> type;
   private final EntityKey key;
-  private final TenantId caller;
+  private final Asker asker;
   private final Way way;
   private final Terms terms;
 
@@ -68,15 +68,27 @@ public final class TenantEntityRef<N> {
       Door door,
       Metrics metrics) {}
 
-  TenantEntityRef(EntityType<N> type, EntityKey key, TenantId caller, Way way, Duration timeout) {
-    this(type, key, caller, way, new Terms(timeout, Freshness.USUAL));
+  /**
+   * Who asks.
+   *
+   * @param tenant on whose behalf
+   * @param principal its subject, if it is not the node itself
+   */
+  record Asker(TenantId tenant, Optional<String> principal) {
+    /** The node itself, on behalf of this tenant. */
+    static Asker node(TenantId tenant) {
+      return new Asker(tenant, Optional.empty());
+    }
   }
 
-  private TenantEntityRef(
-      EntityType<N> type, EntityKey key, TenantId caller, Way way, Terms terms) {
+  TenantEntityRef(EntityType<N> type, EntityKey key, Asker asker, Way way, Duration timeout) {
+    this(type, key, asker, way, new Terms(timeout, Freshness.USUAL));
+  }
+
+  private TenantEntityRef(EntityType<N> type, EntityKey key, Asker asker, Way way, Terms terms) {
     this.type = type;
     this.key = key;
-    this.caller = caller;
+    this.asker = asker;
     this.way = way;
     this.terms = terms;
   }
@@ -89,14 +101,14 @@ public final class TenantEntityRef<N> {
     return key;
   }
 
-  /** The same entity, asked on behalf of this tenant. */
-  TenantEntityRef<N> onBehalfOf(TenantId tenant) {
-    return new TenantEntityRef<>(type, key, tenant, way, terms);
+  /** The same entity, asked by this one. */
+  TenantEntityRef<N> askedBy(Asker who) {
+    return new TenantEntityRef<>(type, key, who, way, terms);
   }
 
   /** The same entity, asked with this patience instead of {@code troupe.ask-timeout}. */
   public TenantEntityRef<N> withTimeout(Duration patience) {
-    return new TenantEntityRef<>(type, key, caller, way, new Terms(patience, terms.freshness()));
+    return new TenantEntityRef<>(type, key, asker, way, new Terms(patience, terms.freshness()));
   }
 
   /**
@@ -108,7 +120,7 @@ public final class TenantEntityRef<N> {
    */
   public TenantEntityRef<N> withStrongReads() {
     return new TenantEntityRef<>(
-        type, key, caller, way, new Terms(terms.patience(), Freshness.STRONG));
+        type, key, asker, way, new Terms(terms.patience(), Freshness.STRONG));
   }
 
   /**
@@ -142,14 +154,14 @@ public final class TenantEntityRef<N> {
       return CompletableFuture.failedStage(refused);
     }
     long deadline = System.nanoTime() + terms.patience().toNanos();
-    Passage passage = Passage.now(TraceContext.current());
+    Passage passage = Passage.now(TraceContext.current(), asker.principal());
     return AskPattern.<EntityEnvelope, EntityReply>ask(
             way.region(),
             replyTo ->
                 new EntityEnvelope(
                     type.name(),
                     key,
-                    caller,
+                    asker.tenant(),
                     command,
                     id,
                     Optional.empty(),

@@ -1,6 +1,7 @@
 package dev.troupe.metrics;
 
 import com.typesafe.config.Config;
+import dev.troupe.actor.Interceptor;
 import dev.troupe.metrics.internal.CommandMeters;
 import dev.troupe.metrics.internal.EntityMeters;
 import dev.troupe.metrics.internal.JournalMeters;
@@ -8,6 +9,7 @@ import dev.troupe.metrics.internal.TenantMeters;
 import dev.troupe.model.Reply;
 import dev.troupe.model.TenantId;
 import dev.troupe.model.Throttled;
+import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.Observers;
 import dev.troupe.tracing.Tracing;
 import io.micrometer.core.instrument.Counter;
@@ -38,6 +40,7 @@ public final class Metrics implements Extension {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final CommandMeters commands;
   private final TenantMeters tenants;
+  private final EntityMeters entities;
 
   private Metrics(ActorSystem<?> system) {
     Config config = system.settings().config().getConfig("troupe.metrics");
@@ -46,7 +49,8 @@ public final class Metrics implements Extension {
         new TenantMeters(
             registry, config.getInt("tenants.named"), config.getInt("tenants.told-apart"));
     Observers observers = Observers.on(system);
-    observers.entities(new EntityMeters(registry, Tracing.on(system)));
+    this.entities = new EntityMeters(registry, Tracing.on(system));
+    observers.entities(entities);
     observers.journal(new JournalMeters(registry));
     system.getWhenTerminated().thenRun(registry::close);
   }
@@ -87,6 +91,11 @@ public final class Metrics implements Extension {
   /** Somebody was refused, or was kept from another tenant's data, for this reason. */
   public void refused(String reason) {
     commands.refused(reason);
+  }
+
+  /** Measures how commands to entities of this type end; one for all of them, thread-safe. */
+  public Interceptor<EntityEnvelope> answersOfEntities(String type) {
+    return entities.answers(type);
   }
 
   /** The messages that plain actors of this type take on this node. */

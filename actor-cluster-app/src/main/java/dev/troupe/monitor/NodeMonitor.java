@@ -3,6 +3,7 @@ package dev.troupe.monitor;
 import com.typesafe.config.Config;
 import dev.troupe.actor.BlockingDetector;
 import dev.troupe.actor.MailboxOverflows;
+import dev.troupe.actor.RefusedMessages;
 import dev.troupe.actor.UnhandledMessages;
 import dev.troupe.cluster.Audit;
 import dev.troupe.cluster.Entities;
@@ -114,6 +115,10 @@ public final class NodeMonitor {
     UnhandledMessages unhandled = UnhandledMessages.get(system);
     FunctionCounter.builder("troupe.unhandled.messages", unhandled, UnhandledMessages::total)
         .description("messages that an actor got and did not handle")
+        .register(registry);
+    RefusedMessages refused = RefusedMessages.get(system);
+    FunctionCounter.builder("troupe.refused.messages", refused, RefusedMessages::total)
+        .description("messages to plain actors that an interceptor refused")
         .register(registry);
     MailboxOverflows overflows = MailboxOverflows.get(system);
     FunctionCounter.builder("troupe.mailbox.overflows", overflows, MailboxOverflows::total)

@@ -26,7 +26,7 @@ final class Layers {
     uses.put("tenants", List.of("model", "actor"));
     uses.put("k8s", List.of("model", "actor"));
     uses.put("tracing", List.of("model"));
-    uses.put("metrics", List.of("model", "persistence", "tracing"));
+    uses.put("metrics", List.of("model", "actor", "persistence", "tracing"));
     uses.put("cluster", List.of("model", "actor", "persistence", "tenants", "tracing", "metrics"));
     uses.put("http", BELOW_THE_EDGE);
     uses.put("doctor", List.of("settings", "model", "persistence", "tenants", "k8s"));

@@ -2,8 +2,10 @@ package dev.troupe.cluster;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.troupe.actor.Intercepted;
+import dev.troupe.actor.Interceptor;
+import dev.troupe.actor.Interceptors;
 import dev.troupe.app.Declarations;
-import dev.troupe.cluster.internal.Guarded;
 import dev.troupe.model.EntityCommand;
 import dev.troupe.model.EntityContract.CommandType;
 import dev.troupe.model.EntityKey;
@@ -96,14 +98,14 @@ final class AttackedNode implements AutoCloseable {
     return declarations.messageTypes();
   }
 
-  private void host(EntityType<?> type, Set<Layer> without) {
+  private <N> void host(EntityType<N> type, Set<Layer> without) {
     UnaryOperator<Behavior<EntityEnvelope>> decorate =
         without.contains(Layer.ENTITY)
             ? entity -> Credulous.around(type, entity)
             : UnaryOperator.identity();
     entities.host(
         type,
-        decorate,
+        new Hosting.Wrapping<>(decorate, Interceptors.none()),
         without.contains(Layer.BORDER) ? new OpenBorder() : new Border(SHARDS, audit::counted));
   }
 
@@ -160,8 +162,8 @@ final class AttackedNode implements AutoCloseable {
     }
 
     @Override
-    Behavior<EntityEnvelope> guarded(Guarded.Post post, Behavior<EntityEnvelope> entity) {
-      return entity;
+    Interceptor<EntityEnvelope> guard(Intercepted entity) {
+      return new Interceptor<>() {};
     }
   }
 

@@ -85,7 +85,7 @@ final class Forgeries {
         () ->
             node.entities
                 .refFor(type, victim.tenant(), victim.id())
-                .onBehalfOf(EVIL)
+                .askedBy(TenantEntityRef.Asker.node(EVIL))
                 .ask(sample)
                 .<EntityReply>thenApply(
                     reply -> new EntityReply.Answered(type.name(), command.name(), reply))

@@ -29,7 +29,7 @@ import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
 
 /** A cluster of one node that remembers events in memory. */
 final class MemoryNode implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String CONFIG =
       """
       pekko.actor.provider = cluster
@@ -44,6 +44,13 @@ final class MemoryNode implements AutoCloseable {
   final Entities entities;
 
   MemoryNode(String settings, List<EntityType<?>> types, List<ActorType<?>> actors) {
+    this(settings, new MessageTypes(types, actors));
+    types.forEach(entities::host);
+    actors.forEach(entities::host);
+  }
+
+  /** One that can host these types, and does not yet. */
+  MemoryNode(String settings, MessageTypes types) {
     Config config =
         ConfigFactory.parseString(settings)
             .withFallback(ConfigFactory.parseString(CONFIG))
@@ -53,14 +60,10 @@ final class MemoryNode implements AutoCloseable {
         ActorSystem.create(
             Behaviors.<Void>empty(),
             "memory",
-            ActorSystemSetup.create(
-                BootstrapSetup.create(config),
-                MessageSerializer.setup(new MessageTypes(types, actors))));
+            ActorSystemSetup.create(BootstrapSetup.create(config), MessageSerializer.setup(types)));
     Cluster cluster = Cluster.get(system);
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     entities = Entities.on(system);
-    types.forEach(entities::host);
-    actors.forEach(entities::host);
   }
 
   <N, R> Reply<R> ask(EntityType<N> type, TenantId tenant, String id, EntityCommand<N, R> command)

@@ -360,7 +360,8 @@ class TenantsIT {
     change(new Tenant.Create(Map.of(), ADA));
     awaitAsked(""::equals);
     var ref = entities.refFor(Account.TYPE, ACME, "a-2");
-    assertThat(failure(ref.onBehalfOf(TenantId.of("evil")).ask(new Account.Open("eve"))))
+    var evil = TenantEntityRef.Asker.node(TenantId.of("evil"));
+    assertThat(failure(ref.askedBy(evil).ask(new Account.Open("eve"))))
         .isInstanceOf(Forbidden.class)
         .hasMessage(
             "account acme:a-2: a command on behalf of 'evil' is not for another tenant's entity");

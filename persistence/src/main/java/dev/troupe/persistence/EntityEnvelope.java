@@ -1,5 +1,6 @@
 package dev.troupe.persistence;
 
+import dev.troupe.actor.Origin;
 import dev.troupe.model.Broken;
 import dev.troupe.model.CommandId;
 import dev.troupe.model.EntityCommand;
@@ -36,7 +37,8 @@ public record EntityEnvelope(
     long deadlineNanos,
     Freshness freshness,
     ActorRef<EntityReply> replyTo,
-    Passage passage) {
+    Passage passage)
+    implements Origin {
 
   /** One with the usual freshness that is sent now, and of which nothing is followed. */
   public EntityEnvelope(
@@ -140,6 +142,21 @@ public record EntityEnvelope(
           new Broken("%s %s was sent a command for %s %s".formatted(itsType, itsKey, type, key)));
     }
     return isWithinTenant() ? Optional.empty() : Optional.of(crossesTenants());
+  }
+
+  @Override
+  public Optional<TenantId> tenant() {
+    return Optional.of(caller);
+  }
+
+  @Override
+  public Optional<String> principal() {
+    return passage.principal();
+  }
+
+  @Override
+  public Optional<CommandId> commandId() {
+    return id;
   }
 
   /** How long the caller still waits; negative if no longer. */

@@ -8,6 +8,7 @@ import dev.troupe.persistence.internal.EntityBehavior;
 import dev.troupe.persistence.internal.EntityDecider;
 import dev.troupe.persistence.internal.PendingCommands;
 import dev.troupe.persistence.internal.PendingInterceptor;
+import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.persistence.typed.PersistenceId;
@@ -39,12 +40,26 @@ public final class EventSourcedBehaviors {
    */
   public static <N> Behavior<EntityEnvelope> create(
       EntityType<N> type, EntityKey key, Runnable whenUnused) {
+    return create(type, key, whenUnused, (envelope, reply) -> {});
+  }
+
+  /**
+   * The same for who also wants to know what becomes of each command.
+   *
+   * @param ended told by the actor of each that it was given, once, just before its answer goes
+   *     out, or when nobody waits for one any more; must throw nothing
+   */
+  public static <N> Behavior<EntityEnvelope> create(
+      EntityType<N> type,
+      EntityKey key,
+      Runnable whenUnused,
+      BiConsumer<EntityEnvelope, EntityReply> ended) {
     return Behaviors.setup(context -> {
       EntityRuntime runtime = EntityRuntime.on(context.getSystem());
       EntitySettings settings = runtime.settings();
       PersistenceId id = persistenceId(type, key);
       EntityWatch watch = Observers.on(context.getSystem()).entities().watch(type.name(), key);
-      PendingCommands pending = new PendingCommands(id.id(), settings.maxWaiting(), watch);
+      PendingCommands pending = new PendingCommands(id.id(), settings.maxWaiting(), watch, ended);
       var quarantined = runtime.quarantine().find(id.id());
       if (quarantined.isPresent()) {
         return PendingInterceptor.refusing(context, pending, quarantined.get());

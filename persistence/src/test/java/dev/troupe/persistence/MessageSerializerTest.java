@@ -118,7 +118,25 @@ class MessageSerializerTest {
     assertThat(Passage.now(Optional.of("0".repeat(56))).traceparent()).isEmpty();
   }
 
+  @Test
+  void whoAsksGoesWithACommandAndIsLeftOutIfItIsTooLong() throws Exception {
+    TestProbe<EntityReply> asker = WIRE.kit.createTestProbe();
+    EntityEnvelope plain = Wire.envelope(new Wallet.Touch(), asker.getRef());
+    assertThat(((EntityEnvelope) WIRE.copy(by(plain, "ann"))).principal()).contains("ann");
+    assertThat(((EntityEnvelope) WIRE.copy(plain)).principal()).isEmpty();
+    assertThat(MessageMappers.cbor().readTree(WIRE.write(plain)).has("p")).isFalse();
+    assertThat(by(plain, "a".repeat(256)).principal()).isEmpty();
+  }
+
+  private static EntityEnvelope by(EntityEnvelope plain, String principal) {
+    return passing(plain, Passage.now(Optional.empty(), Optional.of(principal)));
+  }
+
   private static EntityEnvelope traced(EntityEnvelope plain, String trace) {
+    return passing(plain, Passage.now(Optional.of(trace)));
+  }
+
+  private static EntityEnvelope passing(EntityEnvelope plain, Passage passage) {
     return new EntityEnvelope(
         plain.type(),
         plain.key(),
@@ -129,7 +147,7 @@ class MessageSerializerTest {
         plain.deadlineNanos(),
         plain.freshness(),
         plain.replyTo(),
-        Passage.now(Optional.of(trace)));
+        passage);
   }
 
   @Test

@@ -46,8 +46,7 @@ public final class BenchNode implements AutoCloseable {
   private BenchNode(ActorSystem<Void> system, Declarations declarations) {
     this.system = system;
     this.entities = Entities.on(system);
-    declarations.entities().forEach(entities::host);
-    declarations.actors().forEach(entities::host);
+    declarations.hostOn(entities);
   }
 
   /** Returns when it is a member of its cluster. */
@@ -57,7 +56,7 @@ public final class BenchNode implements AutoCloseable {
     declarations.host(Note.TYPE).host(Alarm.TYPE);
     Schema.migrate(database);
     declarations.migrations().forEach((name, folder) -> Schema.migrate(database, name, folder));
-    List<String> types = declarations.entities().keySet().stream().map(t -> t.name()).toList();
+    List<String> types = declarations.entities().stream().map(t -> t.name()).toList();
     Map<String, Object> differences = new HashMap<>(differences());
     differences.putAll(variant.settings());
     Config config =

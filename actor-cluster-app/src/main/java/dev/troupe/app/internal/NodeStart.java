@@ -77,8 +77,7 @@ public final class NodeStart {
       Audit.on(system).start();
       Evolution evolution = evolution(system);
       Entities entities = Entities.on(system);
-      declarations.entities().forEach(entities::host);
-      declarations.actors().forEach(entities::host);
+      declarations.hostOn(entities);
       Tenants.on(system).start();
       startErasures(system);
       Node node = new Node(system, entities);

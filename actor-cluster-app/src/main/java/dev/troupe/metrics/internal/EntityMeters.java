@@ -1,6 +1,8 @@
 package dev.troupe.metrics.internal;
 
+import dev.troupe.actor.Interceptor;
 import dev.troupe.model.EntityKey;
+import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.EntityObserver;
 import dev.troupe.persistence.EntityWatch;
 import dev.troupe.tracing.Tracing;
@@ -22,7 +24,15 @@ public final class EntityMeters implements EntityObserver {
 
   @Override
   public EntityWatch watch(String type, EntityKey key) {
-    TypeMeters meters = types.computeIfAbsent(type, same -> new TypeMeters(registry, same));
-    return new WatchedEntity(type, key, meters, tracing);
+    return new WatchedEntity(type, key, meters(type), tracing);
+  }
+
+  /** Measures how commands to entities of this type end; for all of them. */
+  public Interceptor<EntityEnvelope> answers(String type) {
+    return new AnswersOfEntities(meters(type));
+  }
+
+  private TypeMeters meters(String type) {
+    return types.computeIfAbsent(type, same -> new TypeMeters(registry, same));
   }
 }

@@ -1,7 +1,6 @@
 package dev.troupe.metrics.internal;
 
 import dev.troupe.model.Reply;
-import dev.troupe.persistence.EntityReply;
 import org.jspecify.annotations.Nullable;
 
 /** How a command ended. */
@@ -31,8 +30,14 @@ public enum Outcome {
     return index;
   }
 
-  static Outcome of(EntityReply reply) {
-    return reply instanceof EntityReply.Answered answered ? of(answered.reply()) : FAILED;
+  static Outcome of(dev.troupe.actor.Outcome outcome) {
+    return switch (outcome) {
+      case dev.troupe.actor.Outcome.Handled handled -> ACCEPTED;
+      case dev.troupe.actor.Outcome.Rejected rejected -> REJECTED;
+      case dev.troupe.actor.Outcome.Unhandled unhandled -> FAILED;
+      case dev.troupe.actor.Outcome.Failed failed -> FAILED;
+      case dev.troupe.actor.Outcome.Refused refused -> FAILED;
+    };
   }
 
   static Outcome of(@Nullable Reply<?> reply) {

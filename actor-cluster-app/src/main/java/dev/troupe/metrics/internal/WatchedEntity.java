@@ -87,12 +87,9 @@ final class WatchedEntity implements EntityWatch {
 
   @Override
   public void answered(EntityEnvelope envelope, EntityReply reply) {
-    long now = System.nanoTime();
-    Outcome outcome = Outcome.of(reply);
-    meters.answered(envelope.command(), outcome, now - envelope.passage().sinceNanos());
     if (isCurrent(envelope)) {
       if (isPersisting) {
-        meters.persisted(now - persistsSince);
+        meters.persisted(System.nanoTime() - persistsSince);
       }
       end(reply);
     }
@@ -111,8 +108,6 @@ final class WatchedEntity implements EntityWatch {
 
   @Override
   public void expired(EntityEnvelope envelope) {
-    long age = System.nanoTime() - envelope.passage().sinceNanos();
-    meters.answered(envelope.command(), Outcome.FAILED, age);
     end(null);
   }
 

@@ -55,7 +55,7 @@ final class OneNode implements AutoCloseable {
 
   /** What comes of this, within reason. */
   static <T> T await(CompletionStage<T> stage) throws Exception {
-    return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+    return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   @Override

@@ -12,7 +12,7 @@ class BankContractTest {
   void nothingStoredBecomesUnreadable() {
     Declarations declarations = new Declarations();
     new Bank().declare(declarations);
-    ContractFile.verify(Path.of("entity-contracts.txt"), declarations.entities().keySet());
+    ContractFile.verify(Path.of("entity-contracts.txt"), declarations.entities());
   }
 }
 // @end

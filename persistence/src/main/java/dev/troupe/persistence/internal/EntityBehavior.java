@@ -118,8 +118,7 @@ public final class EntityBehavior<S>
   private Effect<JournalEntry, EntityState<S>> handle(
       EntityState<S> state, EntityEnvelope envelope) {
     if (envelope.nanosLeft() < 0) {
-      pending.answered(); // The caller has gone; what nobody waits for is not worth doing.
-      watch.expired(envelope);
+      pending.expired(envelope); // The caller has gone; what nobody waits for is not worth doing.
       leaveIfUnused(state);
       return Effect().none();
     }
@@ -185,8 +184,7 @@ public final class EntityBehavior<S>
       EntityState<S> state, EntityEnvelope envelope, EntityReply answer) {
     pending.answered();
     leaveIfUnused(state);
-    watch.answered(envelope, answer);
-    envelope.replyTo().tell(answer);
+    pending.answer(envelope, answer);
     return Effect().none();
   }
 
@@ -202,8 +200,7 @@ public final class EntityBehavior<S>
 
   private void answer(EntityEnvelope envelope, EntityReply answer) {
     pending.answered();
-    watch.answered(envelope, answer);
-    envelope.replyTo().tell(answer);
+    pending.answer(envelope, answer);
   }
 
   private JournalFailureException readAgain(

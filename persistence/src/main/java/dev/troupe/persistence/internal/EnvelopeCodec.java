@@ -72,7 +72,8 @@ public final class EnvelopeCodec {
             envelope.delivery().map(EnvelopeCodec::wire).orElse(null),
             envelope.isWithinTenant() ? null : envelope.caller().value(),
             envelope.freshness().isStrong() ? true : null,
-            envelope.passage().traceparent().orElse(null)));
+            envelope.passage().traceparent().orElse(null),
+            envelope.passage().principal().orElse(null)));
   }
 
   /** The failure that a command of this size meets. */
@@ -98,7 +99,7 @@ public final class EnvelopeCodec {
         System.nanoTime() + Duration.ofMillis(wire.t()).toNanos(),
         Boolean.TRUE.equals(wire.s()) ? Freshness.STRONG : Freshness.USUAL,
         replyTo,
-        Passage.now(Optional.ofNullable(wire.w())));
+        Passage.now(Optional.ofNullable(wire.w()), Optional.ofNullable(wire.p())));
   }
 
   /** What can't be read is dropped by Pekko; so the caller is told from here. */
@@ -165,7 +166,10 @@ public final class EnvelopeCodec {
         : new Delivery.OfReminder(wire.n(), wire.a(), wire.b(), Optional.ofNullable(wire.x()));
   }
 
-  /** An older node neither sends nor reads {@code w}, which it is a part of. */
+  /**
+   * An older node neither sends nor reads {@code w}, which it is a part of, and {@code p}, who
+   * asks.
+   */
   private record Wire(
       String k,
       @Nullable String i,
@@ -175,7 +179,8 @@ public final class EnvelopeCodec {
       @Nullable WireDelivery d,
       @Nullable String f,
       @Nullable Boolean s,
-      @Nullable String w) {}
+      @Nullable String w,
+      @Nullable String p) {}
 
   /** A message's row and attempt, or a reminder's generation, occurrence, name and next time. */
   private record WireDelivery(long a, long b, @Nullable String n, @Nullable Instant x) {}

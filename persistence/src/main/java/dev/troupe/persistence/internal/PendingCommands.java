@@ -2,6 +2,7 @@ package dev.troupe.persistence.internal;
 
 import dev.troupe.model.Failure;
 import dev.troupe.model.Throttled;
+import dev.troupe.model.TimedOut;
 import dev.troupe.model.Unavailable;
 import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.EntityReply;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ public final class PendingCommands {
   private final String persistenceId;
   private final int most;
   private final EntityWatch watch;
+  private final BiConsumer<EntityEnvelope, EntityReply> ended;
   private final ArrayDeque<EntityEnvelope> waiting = new ArrayDeque<>(1);
   private final Map<ActorRef<EntityReply>, EntityEnvelope> proving = new HashMap<>(1);
   private @Nullable EntityEnvelope inFlight;
@@ -34,14 +37,19 @@ public final class PendingCommands {
 
   /** None yet, of the entity with this persistence id; this many may wait. */
   public PendingCommands(String persistenceId, int most) {
-    this(persistenceId, most, EntityWatch.NONE);
+    this(persistenceId, most, EntityWatch.NONE, (envelope, reply) -> {});
   }
 
-  /** The same, and this sees what becomes of them. */
-  public PendingCommands(String persistenceId, int most, EntityWatch watch) {
+  /** The same, this sees what becomes of them, and that is told of each when it ends. */
+  public PendingCommands(
+      String persistenceId,
+      int most,
+      EntityWatch watch,
+      BiConsumer<EntityEnvelope, EntityReply> ended) {
     this.persistenceId = persistenceId;
     this.most = most;
     this.watch = watch;
+    this.ended = ended;
   }
 
   /** Who sees what becomes of them. */
@@ -100,6 +108,16 @@ public final class PendingCommands {
     leave();
   }
 
+  /** Nobody waits for the command that was being decided, and it is not done. */
+  void expired(EntityEnvelope envelope) {
+    answered();
+    watch.expired(envelope);
+    ended.accept(
+        envelope,
+        new EntityReply.Failed(
+            new TimedOut(persistenceId + ": its turn came when nobody waited any more")));
+  }
+
   /** Whether every command that came has its answer. */
   boolean isIdle() {
     return inFlight == null && waiting.isEmpty() && proving.isEmpty();
@@ -151,8 +169,13 @@ public final class PendingCommands {
   }
 
   private void answer(EntityEnvelope envelope, Failure failure) {
-    EntityReply reply = new EntityReply.Failed(failure);
+    answer(envelope, new EntityReply.Failed(failure));
+  }
+
+  /** Sends this as the answer to that. */
+  void answer(EntityEnvelope envelope, EntityReply reply) {
     watch.answered(envelope, reply);
+    ended.accept(envelope, reply);
     envelope.replyTo().tell(reply);
   }
 }

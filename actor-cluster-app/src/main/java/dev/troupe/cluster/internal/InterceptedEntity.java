@@ -1,0 +1,122 @@
+package dev.troupe.cluster.internal;
+
+import dev.troupe.actor.Intercepted;
+import dev.troupe.actor.InterceptorChain;
+import dev.troupe.actor.Interceptors;
+import dev.troupe.actor.Outcome;
+import dev.troupe.cluster.internal.ActiveEntities.Seat;
+import dev.troupe.model.Broken;
+import dev.troupe.model.Failure;
+import dev.troupe.model.Forbidden;
+import dev.troupe.model.Reply;
+import dev.troupe.model.internal.Names;
+import dev.troupe.persistence.EntityEnvelope;
+import dev.troupe.persistence.EntityReply;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.BehaviorInterceptor;
+import org.apache.pekko.actor.typed.TypedActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An entity's chain of interceptors, for which a command has ended when its answer goes out. */
+public final class InterceptedEntity extends BehaviorInterceptor<EntityEnvelope, EntityEnvelope> {
+  private static final Logger LOG = LoggerFactory.getLogger(InterceptedEntity.class);
+
+  private final Intercepted entity;
+  private final Seat seat;
+  private final InterceptorChain<EntityEnvelope> chain;
+  private boolean hasLetThrough;
+
+  private InterceptedEntity(Intercepted entity, Seat seat, InterceptorChain<EntityEnvelope> chain) {
+    super(EntityEnvelope.class);
+    this.entity = entity;
+    this.seat = seat;
+    this.chain = chain;
+  }
+
+  /**
+   * The entity that this makes, behind its interceptors.
+   *
+   * @param inner is given what is to be told how each command ended
+   */
+  public static Behavior<EntityEnvelope> of(
+      Intercepted entity,
+      Seat seat,
+      Interceptors<EntityEnvelope> interceptors,
+      Function<BiConsumer<EntityEnvelope, EntityReply>, Behavior<EntityEnvelope>> inner) {
+    InterceptedEntity intercepted = new InterceptedEntity(entity, seat, interceptors.chain(entity));
+    return Behaviors.intercept(() -> intercepted, inner.apply(intercepted::ended));
+  }
+
+  @Override
+  public Behavior<EntityEnvelope> aroundStart(
+      TypedActorContext<EntityEnvelope> context, PreStartTarget<EntityEnvelope> target) {
+    chain.start();
+    return target.start(context);
+  }
+
+  @Override
+  public Behavior<EntityEnvelope> aroundReceive(
+      TypedActorContext<EntityEnvelope> context,
+      EntityEnvelope envelope,
+      ReceiveTarget<EntityEnvelope> target) {
+    if (!envelope.freshness().isUnproved()) {
+      // It was let through before; the entity sent it to itself with what the database said.
+      return target.apply(context, envelope);
+    }
+    Outcome.Refused refused = enter(envelope);
+    if (refused == null) {
+      hasLetThrough = true;
+      return target.apply(context, envelope);
+    }
+    if (!hasLetThrough) {
+      // Started by what it was not to be asked, it would take the place of one that is used.
+      seat.passivate();
+    }
+    envelope.replyTo().tell(new EntityReply.Failed(failure(envelope, refused)));
+    return Behaviors.same();
+  }
+
+  private Outcome.@Nullable Refused enter(EntityEnvelope envelope) {
+    try {
+      return chain.enter(envelope, envelope, envelope.passage().sinceNanos());
+    } catch (Throwable thrown) {
+      // The entity fails of it, and can't answer; what an exception says may be data.
+      Broken broken =
+          new Broken("%s: an interceptor failed on '%s'".formatted(entity, name(envelope)));
+      envelope.replyTo().tell(new EntityReply.Failed(broken));
+      throw thrown;
+    }
+  }
+
+  private Failure failure(EntityEnvelope envelope, Outcome.Refused refused) {
+    if (refused.failure().isPresent()) {
+      return refused.failure().get();
+    }
+    LOG.debug("{}: {} refused '{}': {}", entity, refused.by(), name(envelope), refused.why());
+    return new Forbidden(
+        "%s: %s refused '%s': %s".formatted(entity, refused.by(), name(envelope), refused.why()));
+  }
+
+  private static String name(EntityEnvelope envelope) {
+    return Names.kebab(envelope.command().getClass());
+  }
+
+  private void ended(EntityEnvelope envelope, EntityReply reply) {
+    chain.ended(envelope, envelope, outcome(reply), envelope.passage().sinceNanos());
+  }
+
+  private static Outcome outcome(EntityReply reply) {
+    return switch (reply) {
+      case EntityReply.Answered answered ->
+          answered.reply() instanceof Reply.Rejected<?> no
+              ? new Outcome.Rejected(no.code(), no.message())
+              : Outcome.HANDLED;
+      case EntityReply.Failed failed -> new Outcome.Failed(failed.failure());
+    };
+  }
+}
