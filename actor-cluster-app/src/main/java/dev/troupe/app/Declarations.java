@@ -2,6 +2,7 @@ package dev.troupe.app;
 
 import dev.troupe.actor.ActorType;
 import dev.troupe.actor.Interceptors;
+import dev.troupe.actor.TopicType;
 import dev.troupe.cluster.Entities;
 import dev.troupe.http.GuardedRoute;
 import dev.troupe.http.Served;
@@ -14,6 +15,7 @@ import dev.troupe.persistence.feed.Projection;
 import dev.troupe.tenants.Tenant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +34,8 @@ public final class Declarations {
   private final List<Served<?>> served = new ArrayList<>();
   private final List<ActorType<?>> actors = new ArrayList<>();
   private final List<Consumer<Entities>> actorHosts = new ArrayList<>();
+  private final Set<TopicType<?>> topics = new LinkedHashSet<>();
+  private final List<TopicType<?>> servedTopics = new ArrayList<>();
   private final List<Function<Node, GuardedRoute>> routes = new ArrayList<>();
   private final List<Sliced> sliced = new ArrayList<>();
   private final List<Projection<?>> projections = new ArrayList<>();
@@ -81,6 +85,21 @@ public final class Declarations {
     actors.add(type);
     actorHosts.add(node -> node.host(type, interceptors));
     return this;
+  }
+
+  /** Has topics of this type, for the Java API alone. */
+  public Declarations host(TopicType<?> type) {
+    topics.add(type);
+    return this;
+  }
+
+  /**
+   * Has topics of this type, and serves what is published on them over HTTP; see {@link
+   * dev.troupe.http.EventRoutes}.
+   */
+  public Declarations serve(TopicType<?> type) {
+    servedTopics.add(type);
+    return host(type);
   }
 
   /** Hosts entities of this type and serves them over HTTP, from their contract. */
@@ -181,6 +200,16 @@ public final class Declarations {
     return actors;
   }
 
+  /** The types of topics. */
+  public List<TopicType<?>> topics() {
+    return List.copyOf(topics);
+  }
+
+  /** The types of topics that are served over HTTP. */
+  public List<TopicType<?>> servedTopics() {
+    return servedTopics;
+  }
+
   /** Routes written by hand. */
   public List<Function<Node, GuardedRoute>> routes() {
     return routes;
@@ -205,6 +234,6 @@ public final class Declarations {
   public MessageTypes messageTypes() {
     List<EntityType<?>> all = new ArrayList<>(entities());
     all.add(Tenant.TYPE);
-    return new MessageTypes(all, actors);
+    return new MessageTypes(all, actors, topics());
   }
 }

@@ -10,6 +10,7 @@ import static org.apache.pekko.http.javadsl.server.Directives.pathPrefix;
 import static org.apache.pekko.http.javadsl.server.Directives.reject;
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
+import dev.troupe.actor.TopicType;
 import dev.troupe.cluster.Entities;
 import dev.troupe.http.internal.Bodies;
 import dev.troupe.http.internal.CommandReader;
@@ -48,6 +49,7 @@ import org.apache.pekko.http.javadsl.server.Route;
  *       CommandId}.
  *   <li>{@code GET /tenants/{tenant}/{type}/{id}/{noun}} is the query {@code GetNoun}, its record's
  *       components the parameters.
+ *   <li>{@code GET /tenants/{tenant}/topics/{type}} is what is published; see {@link EventRoutes}.
  *   <li>{@code GET /openapi.json} is the {@link OpenApi} document.
  * </ul>
  *
@@ -86,7 +88,31 @@ public final class ContractRoutes {
       List<Served<?>> served,
       HttpSettings settings,
       Authentication authentication) {
-    byte[] document = OpenApi.of(served, settings).json();
+    return of(entities, served, List.of(), settings, authentication);
+  }
+
+  /** The same, and those of these topics, each of which is hosted on this node too. */
+  public static Route of(
+      Entities entities,
+      List<Served<?>> served,
+      List<TopicType<?>> topics,
+      HttpSettings settings,
+      Authentication authentication) {
+    Route contracts =
+        of(entities, served, OpenApi.of(served, topics, settings).json(), settings, authentication);
+    return concat(
+        contracts,
+        topics.stream()
+            .map(topic -> EventRoutes.topic(topic).under(authentication))
+            .toArray(Route[]::new));
+  }
+
+  private static Route of(
+      Entities entities,
+      List<Served<?>> served,
+      byte[] document,
+      HttpSettings settings,
+      Authentication authentication) {
     ContractRoutes routes = new ContractRoutes(entities, served, settings, authentication);
     return concat(
         path(

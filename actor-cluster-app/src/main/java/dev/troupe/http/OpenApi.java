@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.troupe.actor.TopicType;
 import dev.troupe.http.internal.OpenApiParts;
 import dev.troupe.http.internal.Schemas;
 import dev.troupe.http.internal.Shape.Field;
@@ -30,12 +31,16 @@ public final class OpenApi {
   private final Schemas schemas = new Schemas(shapes);
   private final ObjectNode document;
 
-  private OpenApi(List<Served<?>> served, HttpSettings settings) {
+  private OpenApi(List<Served<?>> served, List<TopicType<?>> topics, HttpSettings settings) {
     ObjectNode paths = NODES.objectNode();
     ArrayNode tags = NODES.arrayNode();
     for (Served<?> each : served) {
       tags.addObject().put("name", each.type().name());
       each.commands().forEach(command -> addOperation(paths, each.type(), command));
+    }
+    for (TopicType<?> topic : topics) {
+      tags.addObject().put("name", topic.name());
+      addTopic(paths, topic);
     }
     document = NODES.objectNode().put("openapi", "3.1.0");
     document
@@ -50,7 +55,13 @@ public final class OpenApi {
 
   /** The document of these types. */
   public static OpenApi of(List<Served<?>> served, HttpSettings settings) {
-    return new OpenApi(served, settings);
+    return of(served, List.of(), settings);
+  }
+
+  /** The same, and what is published on these topics, as {@link EventRoutes} serves it. */
+  public static OpenApi of(
+      List<Served<?>> served, List<TopicType<?>> topics, HttpSettings settings) {
+    return new OpenApi(served, topics, settings);
   }
 
   /** The document as JSON in UTF-8. */
@@ -79,6 +90,24 @@ public final class OpenApi {
       addBody(operation, command);
     }
     addAnswers(operation, command);
+  }
+
+  private void addTopic(ObjectNode paths, TopicType<?> topic) {
+    ObjectNode path = paths.putObject("/tenants/{tenant}/topics/" + topic.name());
+    path.set("parameters", OpenApiParts.refs("parameters", "Tenant"));
+    ObjectNode operation = path.putObject("get");
+    operation.put("operationId", topic.name() + ".subscribe");
+    operation.putArray("tags").add(topic.name());
+    OpenApiParts.addSecurity(operation, topic.name() + ":subscribe");
+    operation.set("parameters", OpenApiParts.refs("parameters", "TopicId", "LastEventId"));
+    ObjectNode responses = operation.putObject("responses");
+    responses
+        .putObject("200")
+        .put("description", "Server-sent events while they happen; the data of each is this.")
+        .putObject("content")
+        .putObject("text/event-stream")
+        .set("schema", schemas.given(shapes.of(topic.protocol())));
+    OpenApiParts.addProblems(responses, false);
   }
 
   private Fields fields(CommandType command) {

@@ -9,6 +9,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaId;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SpecVersion;
+import dev.troupe.actor.TopicType;
 import dev.troupe.sample.bank.Account;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.parser.OpenAPIV3Parser;
@@ -169,5 +170,23 @@ class OpenApiTest {
     assertThat(parameters.get(1).path("required").asBoolean()).isFalse();
     assertThat(parameters.get(5).path("required").asBoolean()).isFalse();
     assertThat(parameters.get(6).at("/content/application~1json/schema").isObject()).isTrue();
+  }
+
+  /** What is published. */
+  private record Quoted(String good, long cents) {}
+
+  @Test
+  void documentsWhatIsPublishedOnATopicThatIsServed() {
+    TopicType<Quoted> prices = TopicType.of("price", Quoted.class);
+    String document =
+        new String(OpenApi.of(List.of(), List.of(prices), SETTINGS).json(), StandardCharsets.UTF_8);
+    var parsed = new OpenAPIV3Parser().readContents(document, null, new ParseOptions());
+
+    assertThat(parsed.getMessages()).isEmpty();
+    JsonNode subscribe = read(document).at("/paths/~1tenants~1{tenant}~1topics~1price/get");
+    assertThat(subscribe.at("/security/0/token/0").asText()).isEqualTo("price:subscribe");
+    assertThat(subscribe.at("/responses/200/content/text~1event-stream/schema/$ref").asText())
+        .endsWith(".Quoted");
+    assertThat(subscribe.at("/responses/429").isObject()).isTrue();
   }
 }

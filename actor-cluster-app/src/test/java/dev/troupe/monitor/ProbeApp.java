@@ -1,5 +1,6 @@
 package dev.troupe.monitor;
 
+import dev.troupe.actor.TopicType;
 import dev.troupe.app.Declarations;
 import dev.troupe.app.Feature;
 import dev.troupe.app.Troupe;
@@ -7,6 +8,10 @@ import dev.troupe.sample.bank.Bank;
 
 /** A node with the bank, whose every part is measured, and with probes. */
 public final class ProbeApp implements Feature {
+
+  private static final TopicType<Notice> NOTICES = TopicType.of("notice", Notice.class);
+
+  private record Notice(String text) {}
 
   /** Runs what the arguments say. */
   public static void main(String[] args) {
@@ -20,6 +25,6 @@ public final class ProbeApp implements Feature {
 
   @Override
   public void declare(Declarations node) {
-    node.serve(Probe.TYPE);
+    node.serve(Probe.TYPE).serve(NOTICES);
   }
 }

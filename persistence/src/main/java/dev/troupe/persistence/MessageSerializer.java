@@ -1,6 +1,7 @@
 package dev.troupe.persistence;
 
 import dev.troupe.actor.ActorType;
+import dev.troupe.actor.TopicType;
 import dev.troupe.model.Broken;
 import dev.troupe.model.EntityContract;
 import dev.troupe.model.EntityType;
@@ -10,6 +11,7 @@ import dev.troupe.persistence.internal.EntityCodec;
 import dev.troupe.persistence.internal.EnvelopeCodec;
 import dev.troupe.persistence.internal.Manifest;
 import dev.troupe.persistence.internal.Manifest.Kind;
+import dev.troupe.persistence.internal.TopicCodec;
 import dev.troupe.persistence.internal.WhyUnread;
 import java.io.IOException;
 import java.io.NotSerializableException;
@@ -44,13 +46,14 @@ public final class MessageSerializer extends SerializerWithStringManifest {
   private final Map<String, EntityCodec> entities = new HashMap<>();
   private final ActorCodec actors;
   private final EnvelopeCodec envelopes;
+  private final TopicCodec topics = new TopicCodec();
 
   MessageSerializer(ExtendedActorSystem system, MessageTypes types) {
     this.types = types;
     for (EntityType<?> type : types.entities()) {
       entities.put(type.name(), new EntityCodec(type));
     }
-    actors = new ActorCodec(types.actors());
+    actors = new ActorCodec(types.actors(), types.topics());
     envelopes = new EnvelopeCodec(Adapter.toTyped(system));
   }
 
@@ -61,8 +64,12 @@ public final class MessageSerializer extends SerializerWithStringManifest {
     bound.add(EntityReply.class);
     bound.add(JournalEntry.class);
     bound.add(EntityState.class);
+    bound.add(TopicEnvelope.class);
     for (ActorType<?> type : types.actors()) {
       // The records and enums themselves: no other binding can be nearer, whatever they implement.
+      bound.addAll(ActorCodec.messages(type));
+    }
+    for (TopicType<?> type : types.topics()) {
       bound.addAll(ActorCodec.messages(type));
     }
     return SerializationSetup.create(system ->
@@ -109,6 +116,7 @@ public final class MessageSerializer extends SerializerWithStringManifest {
               .map(event -> Manifest.event(e.type(), event.name(), event.version()))
               .orElseGet(() -> Manifest.noEvent(e.type()));
       case EntityState<?> s -> Manifest.snapshot(s.type());
+      case TopicEnvelope t -> Manifest.of(Kind.TOPIC, t.type(), t.message());
       default -> Manifest.of(Kind.MESSAGE, "", actors.nameOf(message));
     };
   }
@@ -135,6 +143,7 @@ public final class MessageSerializer extends SerializerWithStringManifest {
         case EntityReply.Failed f -> envelopes.writeFailure(f.failure());
         case JournalEntry e -> known(e.type()).writeEntry(e);
         case EntityState<?> s -> known(s.type()).states().write(s);
+        case TopicEnvelope t -> topics.write(t);
         default -> actors.write(message);
       };
     } catch (IOException e) {
@@ -176,6 +185,7 @@ public final class MessageSerializer extends SerializerWithStringManifest {
         case NO_EVENT -> codec(manifest).readEntry(null, 1, bytes);
         case SNAPSHOT -> codec(manifest).states().read(bytes);
         case MESSAGE -> actors.read(manifest.name(), bytes);
+        case TOPIC -> topics.read(manifest, bytes);
       };
     } catch (NotSerializableException e) {
       throw e;

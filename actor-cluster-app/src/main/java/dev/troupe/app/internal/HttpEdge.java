@@ -37,7 +37,11 @@ final class HttpEdge {
             .auditedBy(Audit.on(node.system())::counted);
     routes.add(
         ContractRoutes.of(
-            node.entities(), declarations.served(), HttpSettings.of(config), authentication));
+            node.entities(),
+            declarations.served(),
+            declarations.servedTopics(),
+            HttpSettings.of(config),
+            authentication));
     routes.add(OperatorRoutes.of(node.system(), HttpSettings.of(config)).under(authentication));
     declarations.routes().forEach(route -> routes.add(route.apply(node).under(authentication)));
     Route all =

@@ -13,6 +13,7 @@ import dev.troupe.cluster.Outbox;
 import dev.troupe.cluster.Projections;
 import dev.troupe.cluster.Reminders;
 import dev.troupe.cluster.Tenants;
+import dev.troupe.cluster.Topics;
 import dev.troupe.doctor.StartCheck;
 import dev.troupe.k8s.ClusterFormation;
 import dev.troupe.k8s.PodAnnotator;
@@ -78,6 +79,7 @@ public final class NodeStart {
       Evolution evolution = evolution(system);
       Entities entities = Entities.on(system);
       declarations.hostOn(entities);
+      declarations.topics().forEach(Topics.on(system)::host);
       Tenants.on(system).start();
       startErasures(system);
       Node node = new Node(system, entities);

@@ -3,6 +3,7 @@ package dev.troupe.cluster.internal;
 import dev.troupe.model.internal.Names;
 import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.StrayCommands.Stray;
+import dev.troupe.persistence.TopicEnvelope;
 import dev.troupe.tenants.audit.AuditEntry;
 import java.time.Instant;
 
@@ -26,6 +27,17 @@ public final class StrayEntries {
   /** One that an entity refused. */
   public static AuditEntry atTheEntity(Stray stray) {
     return entry(stray, "entity");
+  }
+
+  /** A message that was published on another tenant's topic, or on one of another type. */
+  public static AuditEntry onATopic(TopicEnvelope envelope) {
+    return AuditEntry.refused(
+        Instant.now(),
+        "",
+        envelope.key().tenant().value(),
+        "forged-command",
+        envelope.type() + ":publish",
+        "on behalf of '%s', on the topic '%s'".formatted(envelope.caller(), envelope.key()));
   }
 
   private static AuditEntry entry(Stray stray, String where) {

@@ -19,6 +19,7 @@ public final class OpenApiParts {
       List.of(400, 401, 403, 404, 408, 409, 413, 415, 422, 429, 500, 503);
 
   private static final String TOKEN = "token";
+  private static final String ID = "^[A-Za-z0-9._~@+=,:-]+$";
 
   private OpenApiParts() {}
 
@@ -60,10 +61,7 @@ public final class OpenApiParts {
             "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"));
     parameters.set(
         "Id",
-        text(
-            parameter("id", "path", "Which one of the tenant's; neither '.' nor '..'."),
-            128,
-            "^[A-Za-z0-9._~@+=,:-]+$"));
+        text(parameter("id", "path", "Which one of the tenant's; neither '.' nor '..'."), 128, ID));
     parameters.set(
         "IdempotencyKey",
         text(
@@ -74,6 +72,16 @@ public final class OpenApiParts {
                     + " not carried out again."),
             128,
             "^[!-~]+$"));
+    parameters.set(
+        "TopicId",
+        text(
+            parameter("id", "query", "Which topic of the tenant's, where there are several."),
+            128,
+            ID));
+    parameters.set(
+        "LastEventId",
+        parameter("Last-Event-ID", "header", "Sent by who comes again; nothing is sent twice.")
+            .set("schema", NODES.objectNode().put("type", "string")));
     components
         .putObject("securitySchemes")
         .putObject(TOKEN)

@@ -2,6 +2,7 @@ package dev.troupe.persistence.internal;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.troupe.actor.ActorType;
+import dev.troupe.actor.TopicType;
 import dev.troupe.model.internal.Names;
 import dev.troupe.persistence.MessageMappers;
 import dev.troupe.persistence.UnreadableMessage;
@@ -11,16 +12,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The messages of plain Pekko behaviors as CBOR, under {@code session/touch}. Thread-safe. */
+/**
+ * The messages of plain Pekko behaviors and of topics as CBOR, under {@code session/touch}.
+ * Thread-safe.
+ */
 public final class ActorCodec {
   private final ObjectMapper cbor = MessageMappers.cbor();
   private final Map<String, Class<?>> types = new HashMap<>();
   private final Map<Class<?>, String> names = new HashMap<>();
 
   /** The codec of these types; refuses two messages of one name. */
-  public ActorCodec(List<ActorType<?>> actors) {
+  public ActorCodec(List<ActorType<?>> actors, List<TopicType<?>> topics) {
     for (ActorType<?> actor : actors) {
       messages(actor).forEach(message -> add(actor.name(), message));
+    }
+    for (TopicType<?> topic : topics) {
+      messages(topic).forEach(message -> add(topic.name(), message));
     }
   }
 
@@ -29,6 +36,11 @@ public final class ActorCodec {
     List<Class<?>> all = new ArrayList<>(Names.leaves(actor.name(), actor.protocol()));
     actor.answers().forEach(answer -> all.addAll(Names.leaves(actor.name(), answer)));
     return all;
+  }
+
+  /** The records and enums that are published on topics of this type. */
+  public static List<Class<?>> messages(TopicType<?> topic) {
+    return Names.leaves(topic.name(), topic.protocol());
   }
 
   private void add(String type, Class<?> leaf) {
@@ -47,7 +59,7 @@ public final class ActorCodec {
     String name = names.get(typeOf(message));
     if (name == null) {
       throw new IllegalArgumentException(
-          "%s is no message of a registered actor type; name it with ActorType.answering"
+          "%s is no message of a registered actor or topic type; name it with ActorType.answering"
               .formatted(message.getClass().getName()));
     }
     return name;

@@ -7,7 +7,8 @@ import dev.troupe.persistence.UnreadableMessage;
  *
  * <p>Written {@code account/deposited#1} for an event in its version, {@code account/.receipt} for
  * an entry without one, {@code account/.snapshot}, and on the wire {@code command:account/deposit},
- * {@code reply:account/deposit}, {@code failure:timed-out} and {@code message:session/touch}.
+ * {@code reply:account/deposit}, {@code failure:timed-out} and {@code message:session/touch} and
+ * {@code topic:price/quoted}.
  *
  * @param kind of what
  * @param type the entity type's name, or empty
@@ -24,6 +25,7 @@ public record Manifest(Kind kind, String type, String name, int version) {
     REPLY("reply:"),
     FAILURE("failure:"),
     MESSAGE("message:"),
+    TOPIC("topic:"),
     EVENT(""),
     NO_EVENT(""),
     SNAPSHOT("");

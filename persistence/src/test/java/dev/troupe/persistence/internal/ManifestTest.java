@@ -19,6 +19,7 @@ class ManifestTest {
             Manifest.of(Kind.REPLY, "account", "get-balance"),
             Manifest.of(Kind.FAILURE, "", "timed-out"),
             Manifest.of(Kind.MESSAGE, "", "session/touch"),
+            Manifest.of(Kind.TOPIC, "price", "quoted"),
             Manifest.event("account", "deposited", 12),
             Manifest.noEvent("account"),
             Manifest.snapshot("account"))) {
@@ -45,6 +46,7 @@ class ManifestTest {
         "command:account",
         "command:/deposit",
         "command:account/",
+        "topic:price",
         "java.lang.Runtime",
         "dev.troupe.persistence.Wallet$Deposited"
       })
