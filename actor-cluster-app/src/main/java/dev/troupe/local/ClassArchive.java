@@ -2,6 +2,7 @@ package dev.troupe.local;
 
 import dev.troupe.app.Declarations;
 import dev.troupe.app.StartFailure;
+import dev.troupe.local.NodeProcess.Launch;
 import dev.troupe.local.NodeProcess.NodeAddress;
 import dev.troupe.persistence.postgres.EmbeddedPostgres;
 import dev.troupe.persistence.postgres.EmbeddedPostgresException;
@@ -75,11 +76,13 @@ public final class ClassArchive {
       NodeGroup node =
           new NodeGroup(
               List.of(address()),
-              mainClass,
-              server.settings(),
-              Map.of("TROUPE_AUTH_MODE", "none", "TROUPE_TENANTS_CREATED_AT_START", "acme"),
-              data,
-              List.of("-XX:ArchiveClassesAtExit=" + file));
+              new Launch(
+                  mainClass,
+                  server.settings(),
+                  Map.of("TROUPE_AUTH_MODE", "none", "TROUPE_TENANTS_CREATED_AT_START", "acme"),
+                  List.of("-XX:ArchiveClassesAtExit=" + file),
+                  number -> List.of()),
+              data);
       progress.accept("starting a node, whose classes are taken");
       node.startAll();
       try {

@@ -39,17 +39,14 @@ public final class NodeGroup {
       DatabaseSettings database,
       Map<String, String> environment,
       Path data) {
-    this(addresses, mainClass, database, environment, data, List.of());
+    this(
+        addresses,
+        new Launch(mainClass, database, environment, List.of(), number -> List.of()),
+        data);
   }
 
-  /** The same, with more options of their JVMs. */
-  NodeGroup(
-      List<NodeAddress> addresses,
-      Class<?> mainClass,
-      DatabaseSettings database,
-      Map<String, String> environment,
-      Path data,
-      List<String> jvmOptions) {
+  /** The same, started as this says, and with the settings that make them a cluster. */
+  public NodeGroup(List<NodeAddress> addresses, Launch launch, Path data) {
     this.addresses = List.copyOf(addresses);
     this.data = data;
     Map<String, String> all = new HashMap<>();
@@ -70,8 +67,10 @@ public final class NodeGroup {
       Path tls = LocalCertificates.in(data.resolve("tls"));
       all.put("TROUPE_TLS_DIRECTORY", tls.toAbsolutePath().toString());
     }
-    all.putAll(environment);
-    this.launch = new Launch(mainClass, database, all, List.copyOf(jvmOptions));
+    all.putAll(launch.environment());
+    this.launch =
+        new Launch(
+            launch.mainClass(), launch.database(), all, launch.jvmOptions(), launch.within());
   }
 
   /** Starts all; they are not ready yet. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 
 /**
  * A node as a JVM of its own. It ends with the JVM that started it. Thread-safe.
@@ -46,6 +47,11 @@ public final class NodeProcess {
    */
   public record NodeAddress(String host, int httpPort, int managementPort, int remotingPort) {
 
+    /** The same ports of another host. */
+    public NodeAddress withHost(String other) {
+      return new NodeAddress(other, httpPort, managementPort, remotingPort);
+    }
+
     /** The application's address. */
     public String url() {
       return "http://%s:%d".formatted(host, httpPort);
@@ -69,16 +75,20 @@ public final class NodeProcess {
    * @param database where it keeps its events
    * @param environment more settings, by environment variable
    * @param jvmOptions more options of the JVM
+   * @param within the command that a node's command is given to, by the node's number; none for no
+   *     other
    */
   public record Launch(
       Class<?> mainClass,
       DatabaseSettings database,
       Map<String, String> environment,
-      List<String> jvmOptions) {}
+      List<String> jvmOptions,
+      IntFunction<List<String>> within) {}
 
   /** Starts the node with this number, counted from 1; its output goes to the log. */
   public static NodeProcess start(int number, NodeAddress address, Launch launch, Path log) {
     List<String> command = new ArrayList<>(DEAF_TO_CTRL_C);
+    command.addAll(launch.within().apply(number));
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(JvmOptions.of(Runtime.version().feature()));
     command.addAll(launch.jvmOptions());

@@ -18,7 +18,10 @@ final class ClusterExtension implements BeforeAllCallback, ParameterResolver {
         .getStore(NAMESPACE)
         .getOrComputeIfAbsent(
             TestCluster.class,
-            key -> TestCluster.start(wanted.nodes(), wanted.app()),
+            key ->
+                wanted.parting()
+                    ? TestCluster.startParting(wanted.nodes(), wanted.app())
+                    : TestCluster.start(wanted.nodes(), wanted.app()),
             TestCluster.class);
   }
 

@@ -1,6 +1,7 @@
 package dev.troupe.cluster.testkit;
 
 import dev.troupe.local.NodeGroup;
+import dev.troupe.local.NodeProcess.Launch;
 import dev.troupe.local.NodeProcess.NodeAddress;
 import dev.troupe.persistence.postgres.DatabaseSettings;
 import dev.troupe.persistence.postgres.EmbeddedPostgres;
@@ -14,9 +15,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Nodes as JVMs of their own, on free ports of this machine, and their database. For one thread at
@@ -44,35 +48,86 @@ public final class TestCluster implements AutoCloseable {
   private final Optional<EmbeddedPostgres> ownServer;
   private final List<TestNode> nodes = new ArrayList<>();
   private final NodeGroup group;
+  private final Optional<Networks> networks;
+  private final Optional<Relay> relay;
+
+  /** What runs on each of so many nodes. */
+  private record Plan(int size, Class<?> app, Map<String, String> environment) {}
 
   private TestCluster(
       Path directory,
       DatabaseSettings database,
       Optional<EmbeddedPostgres> ownServer,
-      int size,
-      Class<?> app,
-      Map<String, String> environment) {
+      Optional<Networks> networks,
+      Plan plan) {
     this.directory = directory;
     this.database = database;
     this.ownServer = ownServer;
-    List<NodeAddress> addresses = FreePorts.addresses(size);
-    Map<String, String> all = new HashMap<>(environment);
-    all.putIfAbsent("TROUPE_AUTH_MODE", "none");
-    all.putIfAbsent("TROUPE_TENANTS_ONLY_KNOWN", "false");
-    all.putIfAbsent(NodeGroup.KEY_FILE, keyFile().toString());
-    this.group = new NodeGroup(addresses, app, database, all, directory);
+    this.networks = networks;
+    this.relay = networks.map(all -> Relay.from(all.hostAddress(), server().port()));
+    Launch launch =
+        new Launch(
+            plan.app(),
+            reached(),
+            environment(plan.environment()),
+            List.of(),
+            number -> networks.map(all -> all.within(number)).orElse(List.of()));
+    this.group = new NodeGroup(addresses(plan.size()), launch, directory);
     group.startAll();
-    for (int i = 1; i <= size; i++) {
+    for (int i = 1; i <= plan.size(); i++) {
       nodes.add(new TestNode(group, i));
     }
   }
 
+  private List<NodeAddress> addresses(int size) {
+    List<NodeAddress> free = FreePorts.addresses(size);
+    return networks.isEmpty()
+        ? free
+        : IntStream.rangeClosed(1, size)
+            .mapToObj(number -> free.get(number - 1).withHost(networks.get().address(number)))
+            .toList();
+  }
+
+  private static Map<String, String> environment(Map<String, String> given) {
+    Map<String, String> all = new HashMap<>(given);
+    all.putIfAbsent("TROUPE_AUTH_MODE", "none");
+    all.putIfAbsent("TROUPE_TENANTS_ONLY_KNOWN", "false");
+    all.putIfAbsent(NodeGroup.KEY_FILE, keyFile().toString());
+    return all;
+  }
+
+  /** The database as the nodes reach it. */
+  private DatabaseSettings reached() {
+    return relay
+        .map(it ->
+            database.withUrl(
+                database
+                    .url()
+                    .replace(
+                        "127.0.0.1:" + server().port(),
+                        networks.orElseThrow().hostAddress() + ":" + it.port())))
+        .orElse(database);
+  }
+
   /** A cluster with a database of its own; returns when all nodes are ready. */
   public static TestCluster start(int nodes, Class<?> app) {
+    return start(Optional.empty(), new Plan(nodes, app, Map.of()));
+  }
+
+  /**
+   * The same, in which nodes can be {@link #isolate isolated}.
+   *
+   * @throws IllegalStateException if this machine can't do that, and why
+   */
+  public static TestCluster startParting(int nodes, Class<?> app) {
+    return start(Optional.of(Networks.of(nodes)), new Plan(nodes, app, Map.of()));
+  }
+
+  private static TestCluster start(Optional<Networks> networks, Plan plan) {
     Path directory = temporaryDirectory();
     EmbeddedPostgres server = EmbeddedPostgres.in(directory.resolve("postgres")).port(0).start();
     return ready(
-        new TestCluster(directory, server.settings(), Optional.of(server), nodes, app, Map.of()));
+        new TestCluster(directory, server.settings(), Optional.of(server), networks, plan));
   }
 
   /** A cluster on a database that is there already, and stays; with these environment variables. */
@@ -85,7 +140,11 @@ public final class TestCluster implements AutoCloseable {
   public static TestCluster launchOn(
       DatabaseSettings database, int nodes, Class<?> app, Map<String, String> environment) {
     return new TestCluster(
-        temporaryDirectory(), database, Optional.empty(), nodes, app, environment);
+        temporaryDirectory(),
+        database,
+        Optional.empty(),
+        Optional.empty(),
+        new Plan(nodes, app, environment));
   }
 
   private static TestCluster ready(TestCluster cluster) {
@@ -128,6 +187,30 @@ public final class TestCluster implements AutoCloseable {
     group.awaitReady(START);
   }
 
+  /**
+   * From now on nothing goes between this node and the others, and neither side hears so. It still
+   * reaches the database, and tests reach it.
+   *
+   * @throws IllegalStateException if the cluster was not started for it
+   */
+  public void isolate(TestNode node) {
+    Set<Integer> others = new HashSet<>();
+    nodes.forEach(each -> others.add(each.number()));
+    others.remove(node.number());
+    networks().part(Set.of(node.number()), others);
+  }
+
+  /** From now on all nodes reach each other again. */
+  public void heal() {
+    networks().heal();
+  }
+
+  private Networks networks() {
+    return networks.orElseThrow(() ->
+        new IllegalStateException(
+            "nodes can be parted in a cluster of @Cluster(parting = true) only"));
+  }
+
   /** The embedded server. */
   public EmbeddedPostgres server() {
     return ownServer.orElseThrow(
@@ -158,6 +241,8 @@ public final class TestCluster implements AutoCloseable {
             System.err.printf(
                 "node %d had to be killed; its last words:%n%s%n",
                 node.number(), node.lastWords(40)));
+    relay.ifPresent(Relay::close);
+    networks.ifPresent(Networks::close);
     ownServer.ifPresent(EmbeddedPostgres::close);
     if (Boolean.getBoolean(KEEP)) {
       System.err.printf("kept the cluster's folder: %s%n", directory);

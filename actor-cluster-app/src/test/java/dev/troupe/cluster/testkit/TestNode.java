@@ -42,6 +42,11 @@ public final class TestNode {
     return process().address().remotingPort();
   }
 
+  /** The operating system's number of its JVM. */
+  public long pid() {
+    return process().pid();
+  }
+
   /** Whether its JVM runs. */
   public boolean isAlive() {
     return process().isAlive();
@@ -95,7 +100,7 @@ public final class TestNode {
 
   private void signal(String name) {
     try {
-      new ProcessBuilder("kill", "-" + name, String.valueOf(process().pid()))
+      new ProcessBuilder("kill", "-" + name, String.valueOf(pid()))
           .inheritIO()
           .start()
           .onExit()

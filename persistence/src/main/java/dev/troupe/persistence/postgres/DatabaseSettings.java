@@ -140,6 +140,11 @@ public record DatabaseSettings(
             : Optional.empty());
   }
 
+  /** These settings for the same database by another way. */
+  public DatabaseSettings withUrl(String other) {
+    return new DatabaseSettings(other, user, password, schema, poolSize, readerRole, owner);
+  }
+
   /** These settings with another schema. */
   public DatabaseSettings withSchema(String schema) {
     return new DatabaseSettings(url, user, password, schema, poolSize, readerRole, owner);
