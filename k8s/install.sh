@@ -16,12 +16,13 @@ kubectl apply -k "$k8s/namespace"
 # @start region="keys"
 troupe keys create keys.json
 troupe tenant signing-key certificate.jwk
+openssl rand -hex 16 > shard.key
 troupe token --create --scope 'operator:*' > operator.token
 # @end
 
 # @start region="secret"
 kubectl --namespace troupe create secret generic troupe-secrets \
-  --from-file=keys.json --from-file=certificate.jwk --from-file=data/auth/jwks.json \
+  --from-file=keys.json --from-file=certificate.jwk --from-file=shard.key --from-file=data/auth/jwks.json \
   --from-literal=database-password="$(openssl rand -hex 24)" \
   --from-literal=database-owner-password="$(openssl rand -hex 24)"
 # @end

@@ -4,6 +4,7 @@ import dev.troupe.actor.ActorType;
 import dev.troupe.actor.Interceptors;
 import dev.troupe.actor.TopicType;
 import dev.troupe.cluster.Entities;
+import dev.troupe.cluster.Placement;
 import dev.troupe.http.GuardedRoute;
 import dev.troupe.http.Served;
 import dev.troupe.model.EntityCommand;
@@ -39,6 +40,7 @@ public final class Declarations {
   private final List<Function<Node, GuardedRoute>> routes = new ArrayList<>();
   private final List<Sliced> sliced = new ArrayList<>();
   private final List<Projection<?>> projections = new ArrayList<>();
+  private final Map<String, Placement> placements = new LinkedHashMap<>();
   private final Map<String, String> migrations = new LinkedHashMap<>();
 
   /** Makes the behavior that works on one slice. */
@@ -59,20 +61,37 @@ public final class Declarations {
 
   /** Hosts entities of this type, for the Java API alone. */
   public Declarations host(EntityType<?> type) {
-    entities.put(type, node -> node.host(type));
-    return this;
+    return host(type, UnaryOperator.identity());
   }
 
   /** The same, with Pekko's decorators around each. */
   public Declarations host(EntityType<?> type, UnaryOperator<Behavior<EntityEnvelope>> decorate) {
-    entities.put(type, node -> node.host(type, decorate));
+    entities.put(type, node -> node.host(type, decorate, placement(type.name())));
     return this;
   }
 
   /** The same, with these interceptors in front of each; also where it is served. */
   public <N> Declarations host(EntityType<N> type, Interceptors<EntityCommand<N, ?>> interceptors) {
-    entities.put(type, node -> node.host(type, interceptors));
+    entities.put(type, node -> node.host(type, interceptors, placement(type.name())));
     return this;
+  }
+
+  /**
+   * The same, on the nodes that this says, also where it is hosted or served otherwise; every node
+   * must say the same.
+   */
+  public Declarations host(EntityType<?> type, Placement placement) {
+    placements.put(type.name(), placement);
+    return entities.containsKey(type) ? this : host(type);
+  }
+
+  /**
+   * Hosts plain Pekko actors of this type, on the nodes that this says, also where it is hosted
+   * otherwise; every node must say the same.
+   */
+  public Declarations host(ActorType<?> type, Placement placement) {
+    placements.put(type.name(), placement);
+    return actors.contains(type) ? this : host(type);
   }
 
   /** Hosts plain Pekko actors of this type. */
@@ -83,7 +102,7 @@ public final class Declarations {
   /** The same, with these interceptors in front of each. */
   public <M> Declarations host(ActorType<M> type, Interceptors<M> interceptors) {
     actors.add(type);
-    actorHosts.add(node -> node.host(type, interceptors));
+    actorHosts.add(node -> node.host(type, interceptors, placement(type.name())));
     return this;
   }
 
@@ -172,6 +191,10 @@ public final class Declarations {
   public void hostOn(Entities node) {
     entities.values().forEach(each -> each.accept(node));
     actorHosts.forEach(each -> each.accept(node));
+  }
+
+  private Placement placement(String type) {
+    return placements.getOrDefault(type, Placement.leastShards());
   }
 
   /** The entity types that are served over HTTP, and which of their commands. */

@@ -3,6 +3,7 @@ package dev.troupe.cluster;
 import dev.troupe.actor.Intercepted;
 import dev.troupe.actor.Interceptor;
 import dev.troupe.cluster.internal.Guard;
+import dev.troupe.cluster.internal.ShardHash;
 import dev.troupe.cluster.internal.StrayEntries;
 import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.tenants.audit.AuditEntry;
@@ -18,19 +19,19 @@ import org.apache.pekko.cluster.sharding.typed.ShardingMessageExtractor;
  * so there is a guard in front of each entity as well. Thread-safe.
  */
 class Border {
-  private final int shards;
+  private final ShardHash hash;
   private final Consumer<AuditEntry> refused;
 
   /** Tells this of what it stops. */
-  Border(int shards, Consumer<AuditEntry> refused) {
-    this.shards = shards;
+  Border(ShardHash hash, Consumer<AuditEntry> refused) {
+    this.hash = hash;
     this.refused = refused;
   }
 
   /** What regions and shards ask where a command goes. */
   ShardingMessageExtractor<EntityEnvelope, EntityEnvelope> extractor() {
     return new TenantExtractor(
-        shards, envelope -> refused.accept(StrayEntries.atTheRegion(envelope)));
+        hash, envelope -> refused.accept(StrayEntries.atTheRegion(envelope)));
   }
 
   /** The guard of this entity, the first of its interceptors. */

@@ -6,6 +6,9 @@ import dev.troupe.actor.Interceptors;
 import dev.troupe.cluster.internal.ActiveEntities;
 import dev.troupe.cluster.internal.HandOffs;
 import dev.troupe.cluster.internal.PauseWatch;
+import dev.troupe.cluster.internal.ShardHash;
+import dev.troupe.cluster.internal.ShardSearch;
+import dev.troupe.cluster.internal.ShardWatch;
 import dev.troupe.metrics.Metrics;
 import dev.troupe.model.EntityCommand;
 import dev.troupe.model.EntityKey;
@@ -15,17 +18,13 @@ import dev.troupe.model.Unavailable;
 import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.EntityReply;
 import dev.troupe.tenants.Limit;
-import dev.troupe.tenants.Tenant;
 import dev.troupe.tenants.auth.Grants;
-import dev.troupe.tenants.auth.Permissions;
 import dev.troupe.tenants.auth.Principal;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -33,6 +32,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
@@ -67,15 +67,14 @@ public final class Entities implements Extension {
   private final Metrics metrics;
   private final Duration askTimeout;
   private final ActorSystem<?> system;
-  private final int shards;
-  private final Map<String, ActorRef<EntityEnvelope>> regions = new ConcurrentHashMap<>();
-  private final Set<String> hosted = ConcurrentHashMap.newKeySet();
+  private final ShardHash hash;
+  private final HostedTypes hosted = new HostedTypes();
 
   private Entities(ActorSystem<?> system) {
     Config config = system.settings().config().getConfig("troupe");
     this.system = system;
     this.sharding = ClusterSharding.get(system);
-    this.shards = system.settings().config().getInt("pekko.cluster.sharding.number-of-shards");
+    this.hash = ShardHash.of(system.settings().config());
     this.audit = Audit.on(system);
     Tenants tenants = Tenants.on(system);
     this.metrics = Metrics.on(system);
@@ -83,11 +82,11 @@ public final class Entities implements Extension {
     this.active =
         new ActiveEntities(
             tenant -> tenants.isStopped(tenant) ? 0 : tenants.limit(tenant, Limit.ACTIVE_ENTITIES));
-    this.hosting = new Hosting(door, active, metrics);
+    this.hosting = new Hosting(door, active, metrics, ShardWatch.start(system));
     tenants.listen(active::trim);
     this.askTimeout = config.getDuration("ask-timeout");
     PauseWatch.start(system);
-    HandOffs.start(system, type -> Optional.ofNullable(regions.get(type)));
+    HandOffs.start(system, hosted::find);
   }
 
   /** The entities of the cluster that this actor system is a member of. */
@@ -97,12 +96,23 @@ public final class Entities implements Extension {
 
   /** Lets this node run entities of this type. */
   public Entities host(EntityType<?> type) {
-    return host(type, UnaryOperator.identity());
+    return host(type, Placement.leastShards());
+  }
+
+  /** The same, on the nodes that this says; every node must say the same. */
+  public Entities host(EntityType<?> type, Placement placement) {
+    return host(type, UnaryOperator.identity(), placement);
   }
 
   /** The same, with Pekko's decorators (supervision, logging, interceptors) around each. */
   public <N> Entities host(EntityType<N> type, UnaryOperator<Behavior<EntityEnvelope>> decorate) {
-    return host(type, new Hosting.Wrapping<>(decorate, Interceptors.none()), border());
+    return host(type, decorate, Placement.leastShards());
+  }
+
+  /** The same, with decorators and on the nodes that this says. */
+  public <N> Entities host(
+      EntityType<N> type, UnaryOperator<Behavior<EntityEnvelope>> decorate, Placement placement) {
+    return host(type, new Hosting.Wrapping<>(decorate, Interceptors.none()), placement);
   }
 
   /**
@@ -110,18 +120,26 @@ public final class Entities implements Extension {
    * it is known that they are the entity's own to carry out.
    */
   public <N> Entities host(EntityType<N> type, Interceptors<EntityCommand<N, ?>> interceptors) {
-    return host(type, new Hosting.Wrapping<>(UnaryOperator.identity(), interceptors), border());
+    return host(type, interceptors, Placement.leastShards());
   }
 
-  private Border border() {
-    return new Border(shards, audit::counted);
+  /** The same, with interceptors and on the nodes that this says. */
+  public <N> Entities host(
+      EntityType<N> type, Interceptors<EntityCommand<N, ?>> interceptors, Placement placement) {
+    return host(type, new Hosting.Wrapping<>(UnaryOperator.identity(), interceptors), placement);
+  }
+
+  private <N> Entities host(EntityType<N> type, Hosting.Wrapping<N> wrapping, Placement placement) {
+    Border border = new Border(placement.hash(system, hash), audit::counted);
+    return host(type, wrapping, placement, border);
   }
 
   /** The same behind this border; another than ours is for tests of what stands behind it. */
-  <N> Entities host(EntityType<N> type, Hosting.Wrapping<N> wrapping, Border border) {
-    ActorRef<EntityEnvelope> region = sharding.init(hosting.of(type, wrapping, border));
-    regions.put(type.name(), region);
-    add(type.name());
+  <N> Entities host(
+      EntityType<N> type, Hosting.Wrapping<N> wrapping, Placement placement, Border border) {
+    ActorRef<EntityEnvelope> region =
+        Hosting.init(system, hosting.of(type, wrapping, border), placement);
+    hosted.add(type.name(), placement.hash(system, hash), region);
     return this;
   }
 
@@ -135,8 +153,19 @@ public final class Entities implements Extension {
 
   /** The same, with these interceptors in front of each. */
   public <M> Entities host(ActorType<M> type, Interceptors<M> interceptors) {
-    sharding.init(hosting.of(type, interceptors));
-    add(type.name());
+    return host(type, interceptors, Placement.leastShards());
+  }
+
+  /** The same, on the nodes that this says; every node must say the same. */
+  public <M> Entities host(ActorType<M> type, Placement placement) {
+    return host(type, Interceptors.none(), placement);
+  }
+
+  /** The same, with interceptors and on the nodes that this says. */
+  public <M> Entities host(ActorType<M> type, Interceptors<M> interceptors, Placement placement) {
+    ShardHash placed = placement.hash(system, hash);
+    Hosting.init(system, hosting.of(type, interceptors, placed), placement);
+    hosted.add(type.name(), placed);
     return this;
   }
 
@@ -176,7 +205,7 @@ public final class Entities implements Extension {
 
   /** The types that this node hosts, entities' and plain actors'. */
   public Set<String> types() {
-    return Set.copyOf(hosted);
+    return hosted.names();
   }
 
   /**
@@ -187,19 +216,34 @@ public final class Entities implements Extension {
    */
   public <N> TenantEntityRef<N> refFor(EntityType<N> type, TenantId tenant, String id) {
     EntityKey key = EntityKey.of(tenant, id);
-    requireHosted(type.name());
-    requirePlace(type, key);
+    hosted.require(type.name());
+    Hosting.requirePlace(type, key);
     return new TenantEntityRef<>(
         type,
         key,
         TenantEntityRef.Asker.node(key.tenant()),
         new TenantEntityRef.Way(
             system,
-            region(type.name()),
+            hosted.region(type.name()),
             sharding.entityRefFor(Hosting.typeKey(type), key.encoded()),
             door,
             metrics),
         askTimeout);
+  }
+
+  /**
+   * Where a tenant's entity or plain actor is, which is not started by being looked for. Fails with
+   * {@link Unavailable} if a node that may have it does not answer in time.
+   *
+   * @param type the name of its type
+   */
+  public CompletionStage<Whereabouts> whereIs(String type, TenantId tenant, String id) {
+    EntityKey key = EntityKey.of(tenant, id);
+    hosted.require(type);
+    String shard = hosted.shardOf(type, key);
+    return new ShardSearch(Adapter.toClassic(system))
+        .find(type, shard, key.encoded(), askTimeout)
+        .thenApply(found -> Whereabouts.of(type, key, shard, found));
   }
 
   /**
@@ -223,7 +267,7 @@ public final class Entities implements Extension {
    */
   public <M> EntityRef<M> refFor(ActorType<M> type, TenantId tenant, String id) {
     EntityKey key = EntityKey.of(tenant, id);
-    requireHosted(type.name());
+    hosted.require(type.name());
     return sharding.entityRefFor(Hosting.typeKey(type), key.encoded());
   }
 
@@ -238,50 +282,16 @@ public final class Entities implements Extension {
       EntityKey key,
       Duration patience,
       Function<ActorRef<EntityReply>, EntityEnvelope> delivery) {
-    if (!hosted.contains(type)) {
+    if (!hosted.has(type)) {
       throw new Unavailable("'%s' is not hosted on this node".formatted(type));
     }
     door.tenants().require(key.tenant());
-    return AskPattern.ask(region(type), delivery::apply, patience, system.scheduler());
-  }
-
-  private ActorRef<EntityEnvelope> region(String type) {
-    ActorRef<EntityEnvelope> region = regions.get(type);
-    if (region == null) {
-      throw new Unavailable("'%s' is no entity type of this node".formatted(type));
-    }
-    return region;
-  }
-
-  /** The system's entities are the tenants, and no others; nor is any tenant another's. */
-  private static void requirePlace(EntityType<?> type, EntityKey key) {
-    if (key.tenant().isSystem() != type.equals(Tenant.TYPE)) {
-      throw new IllegalArgumentException(
-          "%s %s: entities of '%s' are tenants, and only those; refer to them through Tenants"
-              .formatted(type.name(), key, TenantId.SYSTEM));
-    }
+    return AskPattern.ask(hosted.region(type), delivery::apply, patience, system.scheduler());
   }
 
   /** Whether this node hosts the type of this name. */
   boolean isHosted(String type) {
-    return hosted.contains(type);
-  }
-
-  private void add(String type) {
-    if (type.equals(Permissions.OPERATOR)) {
-      throw new IllegalArgumentException(
-          "'%s' can't be a type's name: its scopes are for what is done to tenants; rename it"
-              .formatted(type));
-    }
-    hosted.add(type);
-  }
-
-  private void requireHosted(String type) {
-    if (!hosted.contains(type)) {
-      throw new IllegalStateException(
-          "'%s' is not hosted on this node, which hosts %s; call host(..) first"
-              .formatted(type, hosted));
-    }
+    return hosted.has(type);
   }
 
   private static final class Id extends ExtensionId<Entities> {

@@ -7,17 +7,25 @@ import dev.troupe.cluster.internal.ActiveEntities;
 import dev.troupe.cluster.internal.CountedMessages;
 import dev.troupe.cluster.internal.InterceptedEntity;
 import dev.troupe.cluster.internal.Seated;
+import dev.troupe.cluster.internal.ShardHash;
+import dev.troupe.cluster.internal.ShardWatch;
 import dev.troupe.metrics.Metrics;
 import dev.troupe.model.EntityCommand;
 import dev.troupe.model.EntityKey;
 import dev.troupe.model.EntityType;
+import dev.troupe.model.TenantId;
 import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.EventSourcedBehaviors;
+import dev.troupe.tenants.Tenant;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityContext;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
@@ -28,8 +36,9 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
  * @param door knows which tenants are served
  * @param active where what runs has its seat
  * @param metrics where messages are counted
+ * @param shards hears of the shards that run
  */
-record Hosting(Door door, ActiveEntities active, Metrics metrics) {
+record Hosting(Door door, ActiveEntities active, Metrics metrics, ShardWatch shards) {
 
   /**
    * What is put around an entity.
@@ -52,6 +61,7 @@ record Hosting(Door door, ActiveEntities active, Metrics metrics) {
             typeKey(type),
             context ->
                 keyed(
+                    type.name(),
                     context,
                     key ->
                         Seated.at(
@@ -81,38 +91,59 @@ record Hosting(Door door, ActiveEntities active, Metrics metrics) {
    * is. That is asked before it starts, and not by an interceptor: a tenant that is not served is
    * to have none.
    */
-  <M> Entity<M, ShardingEnvelope<M>> of(ActorType<M> type, Interceptors<M> team) {
+  <M> Entity<M, ShardingEnvelope<M>> of(ActorType<M> type, Interceptors<M> team, ShardHash hash) {
     CountedMessages counted = new CountedMessages(metrics.messages(type.name()));
     Interceptors<M> interceptors = team.then(Interceptors.of(actor -> counted));
     return Entity.of(
-        typeKey(type),
-        context ->
-            keyed(
-                context,
-                key ->
-                    door.serves(key.tenant())
-                        ? Seated.at(
-                            place(type.name(), key, context),
-                            type.protocol(),
-                            seat ->
-                                interceptors.around(
-                                    type.protocol(),
-                                    new Intercepted(type.name(), key),
-                                    type.behavior().apply(key)))
-                        : Behaviors.stopped()));
+            typeKey(type),
+            context ->
+                keyed(
+                    type.name(),
+                    context,
+                    key ->
+                        door.serves(key.tenant())
+                            ? Seated.at(
+                                place(type.name(), key, context),
+                                type.protocol(),
+                                seat ->
+                                    interceptors.around(
+                                        type.protocol(),
+                                        new Intercepted(type.name(), key),
+                                        type.behavior().apply(key)))
+                            : Behaviors.stopped()))
+        .withMessageExtractor(new EnvelopeExtractor<>(hash));
+  }
+
+  /** Starts a region, or what sends to those of other nodes. */
+  static <M, E> ActorRef<E> init(ActorSystem<?> system, Entity<M, E> entity, Placement placement) {
+    Entity<M, E> placed =
+        entity.withAllocationStrategy(placement.allocation(system, entity.typeKey().name()));
+    return ClusterSharding.get(system).init(placement.role().map(placed::withRole).orElse(placed));
   }
 
   /**
    * An id that is none can only be sent past every reference. It then ends the one actor that was
    * to have it, and not its shard, with all that runs there.
    */
-  private static <M> Behavior<M> keyed(
-      EntityContext<M> context, Function<EntityKey, Behavior<M>> behavior) {
-    return Behaviors.setup(self -> behavior.apply(EntityKey.parse(context.getEntityId())));
+  private <M> Behavior<M> keyed(
+      String type, EntityContext<M> context, Function<EntityKey, Behavior<M>> behavior) {
+    return Behaviors.setup(self -> {
+      shards.seen(type, Adapter.toClassic(self).parent());
+      return behavior.apply(EntityKey.parse(context.getEntityId()));
+    });
   }
 
   private Seated.Place place(String type, EntityKey key, EntityContext<?> context) {
     return new Seated.Place(active, type, key.tenant(), context.getShard());
+  }
+
+  /** The system's entities are the tenants, and no others; nor is any tenant another's. */
+  static void requirePlace(EntityType<?> type, EntityKey key) {
+    if (key.tenant().isSystem() != type.equals(Tenant.TYPE)) {
+      throw new IllegalArgumentException(
+          "%s %s: entities of '%s' are tenants, and only those; refer to them through Tenants"
+              .formatted(type.name(), key, TenantId.SYSTEM));
+    }
   }
 
   static EntityTypeKey<EntityEnvelope> typeKey(EntityType<?> type) {

@@ -1,21 +1,22 @@
 package dev.troupe.cluster;
 
+import dev.troupe.cluster.internal.ShardHash;
 import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.EntityReply;
 import java.util.function.Consumer;
-import org.apache.pekko.cluster.sharding.typed.HashCodeNoEnvelopeMessageExtractor;
+import org.apache.pekko.cluster.sharding.typed.ShardingMessageExtractor;
 
 /**
  * Takes a command to the entity that its own key names, and nowhere if it comes from another
  * tenant: asked by the region that sends and by the one that receives, before any actor is started.
  */
-final class TenantExtractor extends HashCodeNoEnvelopeMessageExtractor<EntityEnvelope> {
-
+final class TenantExtractor extends ShardingMessageExtractor<EntityEnvelope, EntityEnvelope> {
+  private final ShardHash hash;
   private final Consumer<EntityEnvelope> refused;
 
   /** Tells this of what it takes nowhere. */
-  TenantExtractor(int shards, Consumer<EntityEnvelope> refused) {
-    super(shards);
+  TenantExtractor(ShardHash hash, Consumer<EntityEnvelope> refused) {
+    this.hash = hash;
     this.refused = refused;
   }
 
@@ -29,5 +30,15 @@ final class TenantExtractor extends HashCodeNoEnvelopeMessageExtractor<EntityEnv
     refused.accept(envelope);
     envelope.replyTo().tell(new EntityReply.Failed(envelope.crossesTenants()));
     return null;
+  }
+
+  @Override
+  public String shardId(String entityId) {
+    return hash.shardOf(entityId);
+  }
+
+  @Override
+  public EntityEnvelope unwrapMessage(EntityEnvelope envelope) {
+    return envelope;
   }
 }

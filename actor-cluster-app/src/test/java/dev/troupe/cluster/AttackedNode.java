@@ -6,6 +6,7 @@ import dev.troupe.actor.Intercepted;
 import dev.troupe.actor.Interceptor;
 import dev.troupe.actor.Interceptors;
 import dev.troupe.app.Declarations;
+import dev.troupe.cluster.internal.ShardHash;
 import dev.troupe.model.EntityCommand;
 import dev.troupe.model.EntityContract.CommandType;
 import dev.troupe.model.EntityKey;
@@ -106,7 +107,10 @@ final class AttackedNode implements AutoCloseable {
     entities.host(
         type,
         new Hosting.Wrapping<>(decorate, Interceptors.none()),
-        without.contains(Layer.BORDER) ? new OpenBorder() : new Border(SHARDS, audit::counted));
+        Placement.leastShards(),
+        without.contains(Layer.BORDER)
+            ? new OpenBorder()
+            : new Border(ShardHash.unkeyed(SHARDS), audit::counted));
   }
 
   /** Has the victim of this type do something, so that it is there. */
@@ -148,7 +152,7 @@ final class AttackedNode implements AutoCloseable {
   /** Lets everything through. */
   private static final class OpenBorder extends Border {
     OpenBorder() {
-      super(SHARDS, entry -> {});
+      super(ShardHash.unkeyed(SHARDS), entry -> {});
     }
 
     @Override

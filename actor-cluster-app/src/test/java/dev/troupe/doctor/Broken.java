@@ -59,6 +59,11 @@ final class Broken {
         "keep-oldest");
     setting("joins-for-ever", "pekko.cluster.shutdown-after-unsuccessful-join-seed-nodes", "off");
     setting("shards-differ", SHARDING + "number-of-shards", 256);
+    String key = "troupe.sharding.key-file";
+    setting("shard-hashes-differ", "troupe.sharding.fingerprint", "0123456789abcdef");
+    setting("shard-key-unset", key, "");
+    byRule.put("shard-key-missing", withFile(key, "", new FileFact(false, "")));
+    byRule.put("shard-key-open", withFile(key, "", new FileFact(true, "rw-r--r--")));
     byRule.put("few-shards", isSound().withPods(OptionalInt.of(15)));
     setting("remembers-entities", SHARDING + "remember-entities", "on");
     String required =

@@ -68,7 +68,9 @@ final class BrokenDatabases {
             .withCluster(
                 isSound()
                     .cluster()
-                    .withRunning(Looked.at(new RunningNode(128, Duration.ofHours(1))))));
+                    .withRunning(
+                        Looked.at(
+                            new RunningNode(128, Optional.of("f00dcafe"), Duration.ofHours(1))))));
   }
 
   private static Facts withHealth(Health health) {

@@ -64,7 +64,9 @@ final class Installation {
         .withCluster(
             ClusterFacts.NONE
                 .withRights(Looked.at(RightRules.needed(node)))
-                .withRunning(Looked.at(new RunningNode(128, Duration.ofMillis(-3)))));
+                .withRunning(
+                    Looked.at(
+                        new RunningNode(128, Optional.of("f00dcafe"), Duration.ofMillis(-3)))));
   }
 
   private static DatabaseFacts database() {

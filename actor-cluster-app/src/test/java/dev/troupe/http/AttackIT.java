@@ -181,7 +181,9 @@ class AttackIT {
             new Call("GET", "/operator/tenants/acme/erasure", "operator:show"),
             new Call("GET", "/operator/tenants/acme/certificate", "operator:certificate"),
             new Call("GET", "/operator/certificate-key", "operator:certificate"),
-            new Call("GET", "/operator/tenants/acme/export", "operator:export")));
+            new Call("GET", "/operator/tenants/acme/export", "operator:export"),
+            new Call("GET", "/operator/tenants/acme/where?type=account&id=a-1", "operator:where"),
+            new Call("GET", "/operator/shards", "operator:shards")));
   }
 
   static Stream<Call> everyCall() {

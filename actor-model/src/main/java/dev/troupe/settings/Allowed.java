@@ -128,6 +128,7 @@ public record Allowed(
         case TEXT, SECRET -> Optional.of(config.getString(KEY));
         case TEXTS -> Optional.of(config.getStringList(KEY));
         case NUMBERS -> numbers(config.getObject(KEY)).map(Object.class::cast);
+        case NAMED_TEXTS -> Optional.of(texts(config.getObject(KEY)));
         case PEKKO -> Optional.of(config.getObject(KEY).unwrapped());
       };
     } catch (ConfigException | NumberFormatException e) {
@@ -152,6 +153,12 @@ public record Allowed(
     Map<String, Object> numbers = new TreeMap<>(Comparator.naturalOrder());
     given.forEach((name, value) -> numbers.put(name, amount(Kind.NUMBER, value.atKey(KEY))));
     return Optional.of(numbers).filter(all -> all.values().stream().allMatch(this::isIn));
+  }
+
+  private static Map<String, String> texts(ConfigObject given) {
+    Map<String, String> texts = new TreeMap<>();
+    given.forEach((name, value) -> texts.put(name, value.atKey(KEY).getString(KEY)));
+    return texts;
   }
 
   private static long amount(Kind kind, Config config) {

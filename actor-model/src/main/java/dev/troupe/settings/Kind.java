@@ -20,6 +20,8 @@ public enum Kind {
   TEXTS("list of texts"),
   /** A number for each name that its user gives. */
   NUMBERS("numbers by name"),
+  /** A text for each name that its user gives. */
+  NAMED_TEXTS("texts by name"),
   /** A section in which everything is allowed that Pekko knows: a mailbox, a dispatcher. */
   PEKKO("settings of Pekko");
 

@@ -40,6 +40,8 @@ class AllowedTest {
         "list of texts | [a, b] | a",
         "numbers by name, 1 or more | { acme = 3, big-co = 1 } | { acme = 0 }",
         "numbers by name, 1 or more | {} | 5",
+        "texts by name | { gold = acme } | { gold = [acme] }",
+        "texts by name | {} | acme",
         "settings of Pekko | { type = Dispatcher } | 5",
       })
   void whatIsAllowedIsTakenAndTheRestIsNot(String words, String taken, String refused) {

@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValueFactory;
 import dev.troupe.app.StartFailure;
+import dev.troupe.cluster.internal.ShardHash;
 import dev.troupe.k8s.DiscoveryMethod;
 import dev.troupe.k8s.Revision;
 import dev.troupe.persistence.postgres.DatabaseSettings;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A node's configuration. The stronger first: system properties, what follows from the database's
@@ -48,6 +50,7 @@ public final class NodeConfig {
           KnownOnly.require(whole);
           RequiredSettings.check(whole);
           Map<String, Object> settings = derived(whole, entityTypes);
+          settings.put(ShardHash.FINGERPRINT, fingerprint(whole));
           Revision.ifAsked(whole, System.getenv())
               .ifPresent(revision -> settings.put("troupe.node.app-version", revision));
           return settings;
@@ -96,6 +99,14 @@ public final class NodeConfig {
     return ConfigFactory.parseMap(named);
   }
 
+  private static String fingerprint(Config whole) {
+    try {
+      return ShardHash.fingerprint(whole);
+    } catch (IllegalArgumentException e) {
+      throw new StartFailure(String.valueOf(e.getMessage()), e);
+    }
+  }
+
   private static Config resolved(
       Config strongest,
       Config given,
@@ -124,6 +135,15 @@ public final class NodeConfig {
     settings.putAll(discovery.settings());
     if (discovery.isOfConfiguration()) {
       settings.putAll(contacts(node.getString("contact-points"), node.getString("service-name")));
+    }
+    String roles = node.getString("roles");
+    if (!roles.isBlank()) {
+      settings.put(
+          "pekko.cluster.roles",
+          Stream.of(roles.split(",", -1))
+              .map(String::strip)
+              .filter(role -> !role.isEmpty())
+              .toList());
     }
     String tls = node.getString("tls-directory");
     if (!tls.isBlank()) {

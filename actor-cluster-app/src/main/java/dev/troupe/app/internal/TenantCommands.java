@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       TenantCommands.Resume.class,
       TenantGrantCommands.Grant.class,
       TenantGrantCommands.Revoke.class,
+      WhereCommand.class,
       TenantCommands.RotateKey.class,
       TenantCommands.Erase.class,
       TenantDataCommands.Export.class,

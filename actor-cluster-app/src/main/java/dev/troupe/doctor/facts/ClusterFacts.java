@@ -44,9 +44,10 @@ public record ClusterFacts(
    * What a running node says.
    *
    * @param shards the number of shards of each type
+   * @param shardHash the fingerprint of the key of its shards' hash; none of an older build
    * @param clockAhead how far its clock is ahead of ours at least; negative if behind
    */
-  public record RunningNode(int shards, Duration clockAhead) {}
+  public record RunningNode(int shards, Optional<String> shardHash, Duration clockAhead) {}
 
   /** These with rights. */
   public ClusterFacts withRights(Looked<List<Right>> rights) {

@@ -28,6 +28,7 @@ public record NodeFacts(Config config, Map<String, FileFact> files) {
       Map.of(
           "troupe.encryption.file", List.of(""),
           "troupe.tenants.erasure.certificate-key", List.of(""),
+          "troupe.sharding.key-file", List.of(""),
           "troupe.node.tls-directory", List.of("ca.crt", "tls.crt", "tls.key"));
 
   /**

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** Asks a running node, at its management port, how it is set. */
 public final class NodeLook {
@@ -54,6 +55,7 @@ public final class NodeLook {
       return Looked.at(
           new RunningNode(
               said.path("shards").asInt(),
+              Optional.of(said.path("shardHash").asText()).filter(hash -> !hash.isEmpty()),
               ClockReading.ahead(said.path("time").asLong(), before, after)));
     } catch (IOException e) {
       return Looked.failed(

@@ -1,5 +1,6 @@
 package dev.troupe.doctor.gather;
 
+import com.typesafe.config.Config;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
@@ -13,11 +14,16 @@ public final class SettingsRoute implements ManagementRouteProvider {
   /** Where it is asked. */
   public static final String PATH = "troupe-settings";
 
+  private static final String FINGERPRINT = "troupe.sharding.fingerprint";
+
   private final int shards;
+  private final String shardHash;
 
   /** Management makes one, of the system that it belongs to. */
   public SettingsRoute(ExtendedActorSystem system) {
-    this.shards = system.settings().config().getInt("pekko.cluster.sharding.number-of-shards");
+    Config config = system.settings().config();
+    this.shards = config.getInt("pekko.cluster.sharding.number-of-shards");
+    this.shardHash = config.hasPath(FINGERPRINT) ? config.getString(FINGERPRINT) : "unkeyed";
   }
 
   @Override
@@ -29,7 +35,7 @@ public final class SettingsRoute implements ManagementRouteProvider {
                 Directives.complete(
                     HttpEntities.create(
                         ContentTypes.APPLICATION_JSON,
-                        "{\"shards\":%d,\"time\":%d}"
-                            .formatted(shards, System.currentTimeMillis())))));
+                        "{\"shards\":%d,\"shardHash\":\"%s\",\"time\":%d}"
+                            .formatted(shards, shardHash, System.currentTimeMillis())))));
   }
 }

@@ -11,6 +11,7 @@ public final class Rules {
   private static final List<Rule> ALL =
       Stream.of(
               ClusterRules.all(),
+              ShardRules.all(),
               StartAndEndRules.all(),
               AccessRules.all(),
               KeyRules.all(),

@@ -91,7 +91,8 @@ public final class OperatorRoutes {
             GET, OperatorPaths.ROOT.slash("audit"), "audit", who -> routes.audit()),
         ErasureRoutes.of(system),
         ExportRoutes.of(system),
-        GrantRoutes.of(system, settings));
+        GrantRoutes.of(system, settings),
+        PlacementRoutes.of(system));
   }
 
   private Route list() {

@@ -1,5 +1,7 @@
 package dev.troupe.http.operator;
 
+import dev.troupe.cluster.ShardTable;
+import dev.troupe.cluster.Whereabouts;
 import dev.troupe.http.ProblemException;
 import dev.troupe.http.TenantRoutes;
 import dev.troupe.model.Reply;
@@ -14,6 +16,7 @@ import dev.troupe.tenants.postgres.AuditTable;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -125,6 +128,29 @@ sealed interface Shown {
       return new Deleted(each.table(), each.rows(), each.isRewritten());
     }
   }
+
+  /**
+   * Where an entity is.
+   *
+   * @param state {@code active}, {@code passive} or {@code unallocated}
+   * @param node that has its shard, if one has
+   */
+  record Where(
+      String tenant, String type, String id, String shard, String state, Optional<String> node)
+      implements Shown {
+    static Where of(Whereabouts where) {
+      return new Where(
+          where.key().tenant().value(),
+          where.type(),
+          where.key().id(),
+          where.shard(),
+          where.state().name().toLowerCase(Locale.ROOT),
+          where.node());
+    }
+  }
+
+  /** The shards of all types. */
+  record Shards(List<ShardTable> types) implements Shown {}
 
   /** What a tenant's entity says of it, shown like this; or that there is no such tenant. */
   static Route of(

@@ -39,6 +39,7 @@ class ManifestsTest {
               "TROUPE_SERVICE_NAME",
               "TROUPE_REQUIRED_CONTACT_POINTS",
               "TROUPE_APP_VERSION",
+              "TROUPE_NODE_ROLES",
               "TROUPE_TLS_RELOAD",
               "TROUPE_KUBERNETES_POD_LABELS",
               "TROUPE_KUBERNETES_POD_NAME",

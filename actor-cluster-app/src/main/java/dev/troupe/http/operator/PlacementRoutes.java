@@ -1,0 +1,124 @@
+package dev.troupe.http.operator;
+
+import static org.apache.pekko.http.javadsl.model.HttpMethods.GET;
+import static org.apache.pekko.http.javadsl.server.Directives.extractRequest;
+
+import dev.troupe.cluster.Entities;
+import dev.troupe.cluster.ShardTable;
+import dev.troupe.cluster.Tenants;
+import dev.troupe.http.GuardedRoute;
+import dev.troupe.http.Problem;
+import dev.troupe.http.ProblemCode;
+import dev.troupe.http.ProblemException;
+import dev.troupe.http.TenantRoutes;
+import dev.troupe.http.internal.Printable;
+import dev.troupe.http.internal.Requests;
+import dev.troupe.model.EntityKey;
+import dev.troupe.model.Reply;
+import dev.troupe.model.TenantId;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.server.Route;
+
+/**
+ * Where entities are: {@code GET /operator/tenants/{tenant}/where?type=…&id=…} ({@code
+ * operator:where}), and which node has which shards: {@code GET /operator/shards} ({@code
+ * operator:shards}). Nothing is started by being looked for.
+ */
+final class PlacementRoutes {
+  private static final Set<String> PARAMETERS = Set.of("type", "id");
+
+  private final ActorSystem<?> system;
+
+  private PlacementRoutes(ActorSystem<?> system) {
+    this.system = system;
+  }
+
+  /** Where the entities of this node's cluster are. */
+  static GuardedRoute of(ActorSystem<?> system) {
+    PlacementRoutes routes = new PlacementRoutes(system);
+    return GuardedRoute.concat(
+        TenantRoutes.operator(
+            GET,
+            OperatorPaths.ONE_TENANT.slash("where"),
+            "where",
+            (who, tenant) -> routes.where(tenant)),
+        TenantRoutes.operator(
+            GET, OperatorPaths.ROOT.slash("shards"), "shards", who -> routes.shards()));
+  }
+
+  private Route shards() {
+    CompletionStage<List<ShardTable>> tables = CompletableFuture.completedStage(List.of());
+    for (String type : new TreeSet<>(Entities.on(system).types())) {
+      tables =
+          tables.thenCombine(
+              ShardTable.of(system, type),
+              (before, table) -> Stream.concat(before.stream(), Stream.of(table)).toList());
+    }
+    return TenantRoutes.answer(
+        tables.thenApply(types -> new Reply.Accepted<>(new Shown.Shards(types))));
+  }
+
+  private Route where(TenantId tenant) {
+    return extractRequest(request -> {
+      Map<String, List<String>> parameters = Requests.parameters(request);
+      requireOnlyKnown(parameters);
+      EntityKey key = Requests.key(tenant.value(), single(parameters, "id"));
+      String type = hosted(single(parameters, "type"));
+      requireThere(tenant);
+      return TenantRoutes.answer(
+          Entities.on(system)
+              .whereIs(type, tenant, key.id())
+              .thenApply(where -> new Reply.Accepted<>(Shown.Where.of(where))));
+    });
+  }
+
+  private static void requireOnlyKnown(Map<String, List<String>> parameters) {
+    parameters.keySet().stream()
+        .filter(name -> !PARAMETERS.contains(name))
+        .findFirst()
+        .ifPresent(name -> {
+          throw invalid(name, "parameter '%s' is unknown; there are type and id".formatted(name));
+        });
+  }
+
+  private static String single(Map<String, List<String>> parameters, String name) {
+    List<String> values = parameters.getOrDefault(name, List.of());
+    if (values.size() != 1) {
+      throw invalid(name, "%s is given %d times; give it once".formatted(name, values.size()));
+    }
+    return values.getFirst();
+  }
+
+  private static ProblemException invalid(String name, String detail) {
+    return new ProblemException(
+        Problem.of(ProblemCode.INVALID_FIELD, Printable.of(detail, 300))
+            .with("field", Printable.of(name, 80)));
+  }
+
+  private String hosted(String type) {
+    Set<String> types = Entities.on(system).types();
+    if (types.contains(type)) {
+      return type;
+    }
+    throw new ProblemException(
+        Problem.of(
+            ProblemCode.UNKNOWN_TYPE,
+            "no type '%s' is hosted; there are %s"
+                .formatted(Printable.of(type, 80), new TreeSet<>(types))));
+  }
+
+  /** Of one that is suspended it may be asked; of one that never was there is nothing to find. */
+  private void requireThere(TenantId tenant) {
+    Tenants tenants = Tenants.on(system);
+    if (tenants.find(tenant).isEmpty()) {
+      tenants.require(tenant);
+    }
+  }
+}
