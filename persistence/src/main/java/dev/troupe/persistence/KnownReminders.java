@@ -1,5 +1,6 @@
 package dev.troupe.persistence;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -9,8 +10,11 @@ import java.util.Iterator;
  * changed that the count has not seen, and what is under way. Not thread-safe.
  */
 final class KnownReminders {
-  /** After so many counts, what is still under way is taken for lost: nobody said how it ended. */
-  static final int COUNTS_OUTLIVED = 12;
+  /** After this long, what is still under way is taken for lost: nobody said how it ended. */
+  static final Duration LOST = Duration.ofMinutes(1);
+
+  /** What is added within this time is told apart no more. */
+  static final Duration TOGETHER = Duration.ofSeconds(5);
 
   /** Above this the oldest changes are told apart no more. */
   static final int MOST_CHANGES = 4096;
@@ -21,13 +25,16 @@ final class KnownReminders {
   private long sumOfUnseen;
   private final Deque<UnderWay> underWay = new ArrayDeque<>();
   private long sumUnderWay;
-  private long counts;
   private boolean isIdle = true;
 
   private record Change(long transaction, long more) {}
 
-  /** Added between two counts, the first of them at this time, and not settled. */
-  private record UnderWay(long counts, long since, long reminders) {}
+  /** Added from this time on, and not settled. */
+  private record UnderWay(long since, long reminders) {
+    boolean isYoungerThan(Duration age, long now) {
+      return now - since < age.toNanos();
+    }
+  }
 
   /** As far as is known, with all that is under way. */
   long all() {
@@ -43,11 +50,11 @@ final class KnownReminders {
     isIdle = false;
     sumUnderWay += reminders;
     UnderWay latest = underWay.peekLast();
-    if (latest != null && latest.counts == counts) {
+    if (latest != null && latest.isYoungerThan(TOGETHER, now)) {
       underWay.removeLast();
-      underWay.addLast(new UnderWay(counts, latest.since, latest.reminders + reminders));
+      underWay.addLast(new UnderWay(latest.since, latest.reminders + reminders));
     } else {
-      underWay.addLast(new UnderWay(counts, now, reminders));
+      underWay.addLast(new UnderWay(now, reminders));
     }
   }
 
@@ -64,7 +71,7 @@ final class KnownReminders {
       left -= ended;
       sumUnderWay -= ended;
       if (ended < latest.reminders) {
-        younger.addFirst(new UnderWay(latest.counts, latest.since, latest.reminders - ended));
+        younger.addFirst(new UnderWay(latest.since, latest.reminders - ended));
       }
     }
     underWay.addAll(younger);
@@ -86,10 +93,9 @@ final class KnownReminders {
     }
   }
 
-  void count(ReminderCount count) {
+  void count(ReminderCount count, long now) {
     counted = count.reminders();
     snapshot = count.snapshot();
-    counts++;
     isIdle = true;
     for (Iterator<Change> all = unseen.iterator(); all.hasNext(); ) {
       Change each = all.next();
@@ -98,7 +104,7 @@ final class KnownReminders {
         all.remove();
       }
     }
-    while (!underWay.isEmpty() && underWay.getFirst().counts + COUNTS_OUTLIVED < counts) {
+    while (!underWay.isEmpty() && !underWay.getFirst().isYoungerThan(LOST, now)) {
       sumUnderWay -= underWay.removeFirst().reminders;
     }
   }

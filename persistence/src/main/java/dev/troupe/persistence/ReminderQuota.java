@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Extension;
@@ -33,11 +34,18 @@ public final class ReminderQuota implements Extension {
   private static final Id ID = new Id();
 
   private final ToLongFunction<TenantId> limits;
+  private final LongSupplier clock;
   private final Map<TenantId, KnownReminders> known = new ConcurrentHashMap<>();
 
   /** A quota of so many for each tenant, which is asked at each use. */
   public ReminderQuota(ToLongFunction<TenantId> limits) {
+    this(limits, System::nanoTime);
+  }
+
+  /** The same by this clock of nanoseconds. */
+  ReminderQuota(ToLongFunction<TenantId> limits, LongSupplier clock) {
     this.limits = limits;
+    this.clock = clock;
   }
 
   /** The quota of this actor system. */
@@ -62,7 +70,7 @@ public final class ReminderQuota implements Extension {
           if (now.all() + reminders > limit) {
             throw new Throttled("tenant " + tenant, SETTING, now.all(), limit, NEXT_COUNT);
           }
-          now.add(reminders, System.nanoTime());
+          now.add(reminders, clock.getAsLong());
           return now;
         });
   }
@@ -123,7 +131,7 @@ public final class ReminderQuota implements Extension {
           if (now.isIdle() && count.reminders() < limit(tenant) / MANY) {
             return null;
           }
-          now.count(count);
+          now.count(count, clock.getAsLong());
           return now;
         });
   }

@@ -14,7 +14,8 @@ class ReminderQuotaTest {
   private static final TenantId ACME = TenantId.of("acme");
   private static final TenantId OTHER = TenantId.of("other");
 
-  private final ReminderQuota quota = new ReminderQuota(tenant -> 100);
+  private final AtomicLong nanos = new AtomicLong();
+  private final ReminderQuota quota = new ReminderQuota(tenant -> 100, nanos::get);
 
   private long transaction;
 
@@ -42,7 +43,7 @@ class ReminderQuotaTest {
 
   /** A transaction of the next number sets so many, and has the table have so many more. */
   private void commit(int set, int more) {
-    quota.committed(ACME, set, System.nanoTime(), more, ++transaction);
+    quota.committed(ACME, set, nanos.get(), more, ++transaction);
   }
 
   /** A count that sees what is committed. */
@@ -94,7 +95,7 @@ class ReminderQuotaTest {
     quota.add(ACME, 60);
     quota.counted(ACME, new ReminderCount(60, sawUpTo(1)));
     refuses(ACME, 1);
-    quota.committed(ACME, 60, System.nanoTime(), 60, 1);
+    quota.committed(ACME, 60, nanos.get(), 60, 1);
     quota.add(ACME, 40);
     refuses(ACME, 1);
   }
@@ -102,13 +103,13 @@ class ReminderQuotaTest {
   @Test
   void whatACountHasNotSeenIsCountedToo() {
     quota.add(ACME, 60);
-    quota.committed(ACME, 60, System.nanoTime(), 60, 5);
+    quota.committed(ACME, 60, nanos.get(), 60, 5);
     quota.counted(ACME, new ReminderCount(0, new TransactionSnapshot(9, Set.of(5L))));
     quota.add(ACME, 40);
     refuses(ACME, 1);
     quota.counted(ACME, new ReminderCount(60, new TransactionSnapshot(9, Set.of())));
     refuses(ACME, 1);
-    quota.committed(ACME, 0, System.nanoTime(), -1, 9);
+    quota.committed(ACME, 0, nanos.get(), -1, 9);
     quota.add(ACME, 1);
     refuses(ACME, 1);
   }
@@ -116,7 +117,7 @@ class ReminderQuotaTest {
   @Test
   void whatIsNeverWrittenIsGivenBack() {
     quota.add(ACME, 100);
-    quota.giveBack(ACME, 30, System.nanoTime());
+    quota.giveBack(ACME, 30, nanos.get());
     quota.add(ACME, 30);
     refuses(ACME, 1);
   }
@@ -142,7 +143,7 @@ class ReminderQuotaTest {
 
   @Test
   void whoseRemindersOnlyEndIsNotEvenKnown() {
-    quota.committed(OTHER, 0, System.nanoTime(), -1, 3);
+    quota.committed(OTHER, 0, nanos.get(), -1, 3);
     assertThat(quota.tenants()).isEmpty();
   }
 
@@ -165,34 +166,47 @@ class ReminderQuotaTest {
   }
 
   @Test
-  void whatNobodySaidTheEndOfIsLostSomeCountsLater() {
+  void whatNobodySaidTheEndOfIsLostAMinuteLater() {
     quota.add(ACME, 100);
-    for (int i = 0; i <= KnownReminders.COUNTS_OUTLIVED; i++) {
-      refuses(ACME, 1);
-      count(90);
-    }
+    nanos.addAndGet(KnownReminders.LOST.toNanos() - 1);
+    count(90);
+    refuses(ACME, 1);
+    nanos.incrementAndGet();
+    count(90);
     quota.add(ACME, 10);
+    refuses(ACME, 1);
+  }
+
+  @Test
+  void whatIsUnderWayIsNotLostHoweverOftenIsCounted() {
+    quota.add(ACME, 100);
+    for (int i = 0; i < 1_000; i++) {
+      count(0);
+    }
     refuses(ACME, 1);
   }
 
   @Test
   void whatIsLostIsNotHiddenByWhatComesLater() {
     quota.add(ACME, 50);
-    for (int i = 0; i <= KnownReminders.COUNTS_OUTLIVED; i++) {
+    long step = KnownReminders.TOGETHER.toNanos();
+    int later = (int) (KnownReminders.LOST.toNanos() / step);
+    for (int i = 1; i <= later; i++) {
+      nanos.addAndGet(step);
       quota.add(ACME, 1);
       commit(1, 1);
-      count(i + 1);
+      count(i);
     }
-    quota.add(ACME, 100 - KnownReminders.COUNTS_OUTLIVED - 1);
+    quota.add(ACME, 100 - later);
     refuses(ACME, 1);
   }
 
   @Test
   void manyChangesBetweenTwoCountsAreAddedUp() {
-    ReminderQuota large = new ReminderQuota(tenant -> 2 * KnownReminders.MOST_CHANGES);
+    ReminderQuota large = new ReminderQuota(tenant -> 2 * KnownReminders.MOST_CHANGES, nanos::get);
     for (int i = 1; i <= 2 * KnownReminders.MOST_CHANGES; i++) {
       large.add(ACME, 1);
-      large.committed(ACME, 1, System.nanoTime(), 1, i);
+      large.committed(ACME, 1, nanos.get(), 1, i);
     }
     assertThatExceptionOfType(Throttled.class).isThrownBy(() -> large.add(ACME, 1));
     large.counted(ACME, new ReminderCount(7, sawUpTo(2 * KnownReminders.MOST_CHANGES)));
