@@ -28,6 +28,11 @@ class Border {
     this.refused = refused;
   }
 
+  /** Where keys are behind it. */
+  ShardHash hash() {
+    return hash;
+  }
+
   /** What regions and shards ask where a command goes. */
   ShardingMessageExtractor<EntityEnvelope, EntityEnvelope> extractor() {
     return new TenantExtractor(

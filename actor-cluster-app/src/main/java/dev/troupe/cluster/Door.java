@@ -1,14 +1,12 @@
 package dev.troupe.cluster;
 
+import dev.troupe.cluster.internal.ClusterMembers;
 import dev.troupe.metrics.Metrics;
 import dev.troupe.model.Failure;
 import dev.troupe.model.TenantId;
 import dev.troupe.model.Throttled;
 import dev.troupe.tenants.Admission;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.cluster.Member;
-import org.apache.pekko.cluster.MemberStatus;
-import org.apache.pekko.cluster.typed.Cluster;
 
 /**
  * What every command passes before anything is started for it.
@@ -26,17 +24,9 @@ record Door(Tenants tenants, Admission admission, Metrics metrics) {
         new Admission(
             tenants.defaults(),
             system.settings().config().getInt("troupe.admission.per-node"),
-            () -> upMembers(Cluster.get(system)),
+            () -> ClusterMembers.up(system),
             System::nanoTime),
         metrics);
-  }
-
-  private static int upMembers(Cluster cluster) {
-    int up = 0;
-    for (Member member : cluster.state().getMembers()) {
-      up += member.status().equals(MemberStatus.up()) ? 1 : 0;
-    }
-    return up;
   }
 
   /**

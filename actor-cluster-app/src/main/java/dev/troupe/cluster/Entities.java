@@ -63,18 +63,15 @@ public final class Entities implements Extension {
   private final Door door;
   private final Audit audit;
   private final ActiveEntities active;
-  private final Hosting hosting;
   private final Metrics metrics;
   private final Duration askTimeout;
   private final ActorSystem<?> system;
-  private final ShardHash hash;
-  private final HostedTypes hosted = new HostedTypes();
+  private final HostedTypes hosted;
 
   private Entities(ActorSystem<?> system) {
     Config config = system.settings().config().getConfig("troupe");
     this.system = system;
     this.sharding = ClusterSharding.get(system);
-    this.hash = ShardHash.of(system.settings().config());
     this.audit = Audit.on(system);
     Tenants tenants = Tenants.on(system);
     this.metrics = Metrics.on(system);
@@ -82,7 +79,12 @@ public final class Entities implements Extension {
     this.active =
         new ActiveEntities(
             tenant -> tenants.isStopped(tenant) ? 0 : tenants.limit(tenant, Limit.ACTIVE_ENTITIES));
-    this.hosting = new Hosting(door, active, metrics, ShardWatch.start(system));
+    this.hosted =
+        new HostedTypes(
+            system,
+            new Hosting(door, active, metrics, ShardWatch.start(system)),
+            ShardHash.of(system.settings().config()),
+            audit::counted);
     tenants.listen(active::trim);
     this.askTimeout = config.getDuration("ask-timeout");
     PauseWatch.start(system);
@@ -130,16 +132,14 @@ public final class Entities implements Extension {
   }
 
   private <N> Entities host(EntityType<N> type, Hosting.Wrapping<N> wrapping, Placement placement) {
-    Border border = new Border(placement.hash(system, hash), audit::counted);
-    return host(type, wrapping, placement, border);
+    hosted.host(type, wrapping, placement);
+    return this;
   }
 
   /** The same behind this border; another than ours is for tests of what stands behind it. */
   <N> Entities host(
       EntityType<N> type, Hosting.Wrapping<N> wrapping, Placement placement, Border border) {
-    ActorRef<EntityEnvelope> region =
-        Hosting.init(system, hosting.of(type, wrapping, border), placement);
-    hosted.add(type.name(), placement.hash(system, hash), region);
+    hosted.host(type, wrapping, placement, border);
     return this;
   }
 
@@ -163,9 +163,7 @@ public final class Entities implements Extension {
 
   /** The same, with interceptors and on the nodes that this says. */
   public <M> Entities host(ActorType<M> type, Interceptors<M> interceptors, Placement placement) {
-    ShardHash placed = placement.hash(system, hash);
-    Hosting.init(system, hosting.of(type, interceptors, placed), placement);
-    hosted.add(type.name(), placed);
+    hosted.host(type, interceptors, placement);
     return this;
   }
 

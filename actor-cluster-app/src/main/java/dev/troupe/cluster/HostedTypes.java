@@ -1,39 +1,77 @@
 package dev.troupe.cluster;
 
+import dev.troupe.actor.ActorType;
+import dev.troupe.actor.Interceptors;
 import dev.troupe.cluster.internal.ShardHash;
 import dev.troupe.model.EntityKey;
+import dev.troupe.model.EntityType;
 import dev.troupe.model.Unavailable;
 import dev.troupe.persistence.EntityEnvelope;
+import dev.troupe.tenants.audit.AuditEntry;
 import dev.troupe.tenants.auth.Permissions;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
 
 /** The types of entities and plain actors that this node hosts. Thread-safe. */
 final class HostedTypes {
+  private final ActorSystem<?> system;
+  private final Hosting hosting;
+  private final ShardHash hash;
+  private final Consumer<AuditEntry> refused;
   private final Map<String, ShardHash> hashes = new ConcurrentHashMap<>();
   private final Map<String, ActorRef<EntityEnvelope>> regions = new ConcurrentHashMap<>();
 
-  /** An entity type, whose commands this region takes. */
-  void add(String type, ShardHash hash, ActorRef<EntityEnvelope> region) {
-    regions.put(type, region);
-    add(type, hash);
+  /**
+   * None yet.
+   *
+   * @param hosting what is started for a key
+   * @param hash where keys are that are not placed otherwise
+   * @param refused is told of what crosses tenants
+   */
+  HostedTypes(
+      ActorSystem<?> system, Hosting hosting, ShardHash hash, Consumer<AuditEntry> refused) {
+    this.system = system;
+    this.hosting = hosting;
+    this.hash = hash;
+    this.refused = refused;
   }
 
-  /**
-   * A type of which nothing but its shards is known here.
-   *
-   * @throws IllegalArgumentException if its name has another meaning
-   */
-  void add(String type, ShardHash hash) {
+  /** Hosts entities behind a border of theirs. */
+  <N> void host(EntityType<N> type, Hosting.Wrapping<N> wrapping, Placement placement) {
+    host(type, wrapping, placement, new Border(placed(placement), refused));
+  }
+
+  /** Hosts entities behind this border. */
+  <N> void host(
+      EntityType<N> type, Hosting.Wrapping<N> wrapping, Placement placement, Border border) {
+    requireUsable(type.name());
+    regions.put(type.name(), Hosting.init(system, hosting.of(type, wrapping, border), placement));
+    hashes.put(type.name(), border.hash());
+  }
+
+  /** Hosts plain actors, of which nothing but their shards is known here. */
+  <M> void host(ActorType<M> type, Interceptors<M> interceptors, Placement placement) {
+    requireUsable(type.name());
+    ShardHash placed = placed(placement);
+    Hosting.init(system, hosting.of(type, interceptors, placed), placement);
+    hashes.put(type.name(), placed);
+  }
+
+  private ShardHash placed(Placement placement) {
+    return placement.hash(system, hash);
+  }
+
+  private static void requireUsable(String type) {
     if (type.equals(Permissions.OPERATOR)) {
       throw new IllegalArgumentException(
           "'%s' can't be a type's name: its scopes are for what is done to tenants; rename it"
               .formatted(type));
     }
-    hashes.put(type, hash);
   }
 
   Set<String> names() {

@@ -2,12 +2,12 @@ package dev.troupe.http;
 
 import static org.apache.pekko.http.javadsl.server.Directives.extractRequest;
 
-import dev.troupe.http.internal.Printable;
 import dev.troupe.http.internal.Requests;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -22,7 +22,7 @@ import org.apache.pekko.http.javadsl.server.Route;
 public record Paging(String after, int limit) {
   private static final int USUAL = 50;
   private static final int LONGEST_AFTER = 256;
-  private static final Set<String> NAMES = new TreeSet<>(Set.of("after", "limit"));
+  private static final SortedSet<String> NAMES = new TreeSet<>(Set.of("after", "limit"));
 
   /**
    * Reads the two parameters; without them it is the first page of 50.
@@ -53,25 +53,17 @@ public record Paging(String after, int limit) {
   }
 
   static Paging of(Map<String, List<String>> parameters, int most) {
-    for (String name : parameters.keySet()) {
-      if (!NAMES.contains(name)) {
-        throw invalid(name, "parameter '%s' is unknown; there are %s".formatted(name, NAMES));
-      }
-    }
+    Requests.requireOnly(parameters, NAMES);
     String after = single(parameters, "after", "");
     if (after.length() > LONGEST_AFTER || after.indexOf(0) >= 0) {
-      throw invalid("after", "after must be what the page before named as next");
+      throw Requests.invalidField("after", "after must be what the page before named as next");
     }
     return new Paging(after, limit(single(parameters, "limit", ""), most));
   }
 
   private static String single(
       Map<String, List<String>> parameters, String name, String otherwise) {
-    List<String> given = parameters.getOrDefault(name, List.of(otherwise));
-    if (given.size() > 1) {
-      throw invalid(name, "%s is given %d times; give it once".formatted(name, given.size()));
-    }
-    return given.getFirst();
+    return parameters.containsKey(name) ? Requests.once(parameters, name) : otherwise;
   }
 
   private static int limit(String text, int most) {
@@ -81,12 +73,6 @@ public record Paging(String after, int limit) {
     if (text.matches("[1-9][0-9]{0,8}") && Integer.parseInt(text) <= most) {
       return Integer.parseInt(text);
     }
-    throw invalid("limit", "limit must be 1 to %d, was '%s'".formatted(most, text));
-  }
-
-  private static ProblemException invalid(String name, String detail) {
-    return new ProblemException(
-        Problem.of(ProblemCode.INVALID_FIELD, Printable.of(detail, 300))
-            .with("field", Printable.of(name, 80)));
+    throw Requests.invalidField("limit", "limit must be 1 to %d, was '%s'".formatted(most, text));
   }
 }

@@ -18,8 +18,8 @@ import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
 
 /** A node with topics, in the test's JVM, alone or in a cluster with another. */
-final class TopicNode implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+public final class TopicNode implements AutoCloseable {
+  public static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String CONFIG =
       """
       pekko.actor.provider = cluster
@@ -36,7 +36,8 @@ final class TopicNode implements AutoCloseable {
   final ActorSystem<Void> system;
   final Topics topics;
 
-  TopicNode(String settings, TopicType<?>... types) {
+  /** A node with these settings before its own, and topics of these types. */
+  public TopicNode(String settings, TopicType<?>... types) {
     system =
         ActorSystem.create(
             Behaviors.<Void>empty(),
@@ -54,8 +55,13 @@ final class TopicNode implements AutoCloseable {
     }
   }
 
+  /** Its actor system. */
+  public ActorSystem<Void> system() {
+    return system;
+  }
+
   /** Joins the cluster of this node, which may be itself. */
-  TopicNode join(TopicNode seed) {
+  public TopicNode join(TopicNode seed) {
     Cluster.get(system)
         .manager()
         .tell(Join.create(Cluster.get(seed.system).selfMember().address()));
@@ -67,7 +73,7 @@ final class TopicNode implements AutoCloseable {
   }
 
   /** Waits until this assertion holds. */
-  void awaitAssert(Runnable assertion) {
+  public void awaitAssert(Runnable assertion) {
     TestProbe.create(system)
         .awaitAssert(
             PATIENCE,

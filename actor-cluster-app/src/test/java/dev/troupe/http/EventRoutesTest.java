@@ -3,39 +3,28 @@ package dev.troupe.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import com.typesafe.config.ConfigFactory;
 import dev.troupe.actor.TopicType;
+import dev.troupe.cluster.TopicNode;
 import dev.troupe.cluster.TopicRef;
 import dev.troupe.cluster.Topics;
 import dev.troupe.cluster.testkit.EventReader;
 import dev.troupe.http.internal.OpenEvents;
 import dev.troupe.metrics.Metrics;
 import dev.troupe.model.TenantId;
-import dev.troupe.persistence.MessageSerializer;
-import dev.troupe.persistence.MessageTypes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.CoordinatedShutdown;
-import org.apache.pekko.actor.setup.ActorSystemSetup;
-import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
-import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.eventstream.EventStream;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.cluster.typed.Cluster;
-import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.PathMatchers;
-import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -54,38 +43,21 @@ class EventRoutesTest {
 
   private static final TopicType<News> NEWS = TopicType.of("news", News.class);
   private static final TenantId ACME = TenantId.of("acme");
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final String CONFIG =
+  private static final String SETTINGS =
       """
-      pekko.actor.provider = cluster
-      troupe.tenants.only-known = false
-      troupe.ask-timeout = 60s
       troupe.http.events { buffer = 4, heartbeat = 500ms }
       troupe.tenants.limits.streams = 3
-      pekko.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
-      pekko.cluster.jmx.multi-mbeans-in-same-jvm = on
-      pekko.coordinated-shutdown { exit-jvm = off, run-by-actor-system-terminate = off }
-      pekko.loglevel = WARNING
+      pekko.coordinated-shutdown.run-by-actor-system-terminate = off
       """;
 
-  private final ActorSystem<Void> system;
+  private final TopicNode node = new TopicNode(SETTINGS, NEWS);
+  private final ActorSystem<Void> system = node.system();
   private final ServerBinding server;
   private final TopicRef<News> topic;
 
   EventRoutesTest() throws Exception {
-    system =
-        ActorSystem.create(
-            Behaviors.<Void>empty(),
-            "events",
-            ActorSystemSetup.create(
-                BootstrapSetup.create(
-                    ConfigFactory.parseString(CONFIG)
-                        .withFallback(PersistenceTestKitPlugin.config())
-                        .withFallback(ConfigFactory.load())),
-                MessageSerializer.setup(MessageTypes.of().and(NEWS))));
-    Cluster cluster = Cluster.get(system);
-    cluster.manager().tell(Join.create(cluster.selfMember().address()));
-    topic = Topics.on(system).host(NEWS).refFor(NEWS, ACME);
+    node.join(node);
+    topic = Topics.on(system).refFor(NEWS, ACME);
     // @start region="node"
     GuardedRoute nodeNews =
         EventRoutes.node(PathMatchers.segment("node-news"), "watch", NodeNews.class);
@@ -105,24 +77,13 @@ class EventRoutesTest {
 
   @AfterEach
   void stop() {
-    ActorTestKit.shutdown(system, PATIENCE);
+    node.close();
   }
 
   private EventReader reader(String path, String... headers) throws Exception {
     return EventReader.of(
         URI.create("http://127.0.0.1:%d%s".formatted(server.localAddress().getPort(), path)),
         headers);
-  }
-
-  private void awaitAssert(Runnable assertion) {
-    TestProbe.create(system)
-        .awaitAssert(
-            PATIENCE,
-            Duration.ofMillis(50),
-            () -> {
-              assertion.run();
-              return null;
-            });
   }
 
   @Test
@@ -178,7 +139,7 @@ class EventRoutesTest {
       assertThat(fourth.status()).isEqualTo(429);
       assertThat(OpenEvents.on(system).count()).isEqualTo(4);
     }
-    awaitAssert(() -> {
+    node.awaitAssert(() -> {
       assertThat(OpenEvents.on(system).count()).isZero();
       assertThat(Streams.on(system).running(ACME)).isZero();
       assertThat(Metrics.on(system).registry().get("troupe.topic.subscriptions").gauge().value())
@@ -195,12 +156,12 @@ class EventRoutesTest {
           .write(
               "GET /tenants/acme/topics/news HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
                   .getBytes(StandardCharsets.US_ASCII));
-      awaitAssert(() ->
+      node.awaitAssert(() ->
           assertThat(
                   Metrics.on(system).registry().get("troupe.topic.subscriptions").gauge().value())
               .isEqualTo(1));
       String large = "x".repeat(50_000);
-      awaitAssert(() -> {
+      node.awaitAssert(() -> {
         for (int i = 0; i < 100; i++) {
           topic.publish(new Weather(large));
         }
@@ -244,7 +205,7 @@ class EventRoutesTest {
   void whatHappensOnTheNodeIsToldToo() throws Exception {
     try (EventReader reader = reader("/node-news")) {
       assertThat(reader.next()).isEqualTo(": subscribed");
-      awaitAssert(() -> {
+      node.awaitAssert(() -> {
         system.eventStream().tell(new EventStream.Publish<>(new Drained(3)));
         assertThat(reader.hasNext()).isTrue();
       });

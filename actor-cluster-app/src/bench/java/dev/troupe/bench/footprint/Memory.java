@@ -22,9 +22,6 @@ public final class Memory implements Part {
   private static final int RECEIPTS_EACH = 1_000;
   private static final int IN_FLIGHT = 64;
 
-  /** The timeout of an ask that was answered leaves the scheduler after one turn of its wheel. */
-  private static final Duration SETTLE = Duration.ofSeconds(6);
-
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @Override
@@ -47,27 +44,27 @@ public final class Memory implements Part {
 
   private static Figure ofAccounts(Subject subject) throws InterruptedException {
     Accounts idle = subject.accounts("idle", ENTITIES);
-    long before = settledHeap();
+    long before = settledHeap(subject);
     ClosedLoop.all(ENTITIES, IN_FLIGHT, idle::openWithDeposit);
-    return each("idle event-sourced entity", before, ENTITIES);
+    return each(subject, "idle event-sourced entity", before, ENTITIES);
   }
 
   private static Figure ofReceipts(Subject subject) throws InterruptedException {
     Accounts busy = subject.accounts("busy", ENTITIES_WITH_RECEIPTS);
     ClosedLoop.all(ENTITIES_WITH_RECEIPTS, IN_FLIGHT, busy::openWithDeposit);
-    long before = settledHeap();
+    long before = settledHeap(subject);
     int receipts = ENTITIES_WITH_RECEIPTS * RECEIPTS_EACH;
     ClosedLoop.all(receipts, IN_FLIGHT, i -> busy.depositOnce(i % ENTITIES_WITH_RECEIPTS));
-    return each("receipt of a command id", before, receipts);
+    return each(subject, "receipt of a command id", before, receipts);
   }
 
   private static Figure ofSessions(Subject subject) throws InterruptedException {
     TenantId tenant = TenantId.of("idle-0");
     // The first of a type starts its shards, which are no part of an entity.
     ClosedLoop.all(1_000, IN_FLIGHT, i -> touched(subject, tenant, "first-" + i));
-    long before = settledHeap();
+    long before = settledHeap(subject);
     ClosedLoop.all(ENTITIES, IN_FLIGHT, i -> touched(subject, tenant, "s-" + i));
-    return each("idle in-memory entity (with one timer)", before, ENTITIES);
+    return each(subject, "idle in-memory entity (with one timer)", before, ENTITIES);
   }
 
   private static CompletionStage<Optional<String>> touched(
@@ -80,13 +77,14 @@ public final class Memory implements Part {
             touched -> touched.times() == 1 ? Optional.empty() : Optional.of("touched before"));
   }
 
-  private static Figure each(String name, long before, int count) throws InterruptedException {
-    double bytes = (settledHeap() - before) / (double) count;
+  private static Figure each(Subject subject, String name, long before, int count)
+      throws InterruptedException {
+    double bytes = (settledHeap(subject) - before) / (double) count;
     return Figure.of("heap per %s, over %,d".formatted(name, count), bytes, "B");
   }
 
-  private static long settledHeap() throws InterruptedException {
-    Thread.sleep(SETTLE);
+  private static long settledHeap(Subject subject) throws InterruptedException {
+    subject.awaitForgottenTimeouts();
     var memory = ManagementFactory.getMemoryMXBean();
     memory.gc();
     memory.gc();

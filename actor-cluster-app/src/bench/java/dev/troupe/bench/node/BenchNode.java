@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
@@ -144,6 +145,23 @@ public final class BenchNode implements AutoCloseable {
         PATIENCE,
         "this node knows " + tenants,
         () -> all.isCurrent() && tenants.stream().allMatch(each -> all.find(each).isPresent()));
+  }
+
+  /**
+   * Returns after a turn of the scheduler's wheel. The timeout of an ask that was answered is
+   * cancelled, and dropped when the wheel comes by; a task that is due a whole turn from now is run
+   * when it has come by everywhere.
+   */
+  void awaitForgottenTimeouts() throws InterruptedException {
+    Config scheduler = system.settings().config().getConfig("pekko.scheduler");
+    Duration turn =
+        scheduler.getDuration("tick-duration").multipliedBy(scheduler.getLong("ticks-per-wheel"));
+    CountDownLatch turned = new CountDownLatch(1);
+    var unused =
+        system.scheduler().scheduleOnce(turn, turned::countDown, system.executionContext());
+    if (!turned.await(turn.plus(PATIENCE).toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new IllegalStateException("the scheduler stood still for " + turn.plus(PATIENCE));
+    }
   }
 
   /** Its entities. */

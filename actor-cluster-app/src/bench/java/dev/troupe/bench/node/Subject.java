@@ -41,6 +41,11 @@ public final class Subject implements AutoCloseable {
     return variant.name();
   }
 
+  /** Returns when the timeouts of asks that were answered by now take no memory any more. */
+  public void awaitForgottenTimeouts() throws InterruptedException {
+    node.awaitForgottenTimeouts();
+  }
+
   /** Its entities. */
   public Entities entities() {
     return node.entities();

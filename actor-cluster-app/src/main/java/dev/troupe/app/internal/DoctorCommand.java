@@ -24,6 +24,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -73,12 +74,7 @@ final class DoctorCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false, heading = "The Kubernetes API, outside of a pod:%n")
   private @Nullable Api api;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      defaultValue = "text",
-      description = "text or json (default: ${DEFAULT-VALUE}).")
-  private Format format = Format.TEXT;
+  @Mixin private OutputFormat output = new OutputFormat();
 
   @Option(
       names = "--accept",
@@ -92,11 +88,6 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Option(names = "--explain", paramLabel = "ID", description = "What a rule is about.")
   private @Nullable String explain;
-
-  private enum Format {
-    TEXT,
-    JSON
-  }
 
   private static final class Api {
     @Option(
@@ -135,7 +126,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (list) {
-      print(format == Format.JSON ? Report.listAsJson() : Report.list());
+      print(output.isJson() ? Report.listAsJson() : Report.list());
       return 0;
     }
     try {
@@ -173,7 +164,7 @@ final class DoctorCommand implements Callable<Integer> {
     Diagnosis diagnosis =
         Diagnosis.of(
             facts, Diagnosis.accepted(settings.text("troupe.doctor.accept") + "," + accept));
-    print(format == Format.JSON ? Report.json(diagnosis) : Report.text(diagnosis));
+    print(output.isJson() ? Report.json(diagnosis) : Report.text(diagnosis));
     return diagnosis.hasErrors() ? ERRORS : 0;
   }
 

@@ -33,6 +33,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -190,11 +191,7 @@ final class EvolutionCommands implements Callable<Integer> {
             "Names of which findings stop nothing, with commas (TROUPE_EVOLUTION_ACCEPTED).")
     private String accepted = "";
 
-    @Option(
-        names = {"-o", "--output"},
-        defaultValue = "text",
-        description = "text or json (default: ${DEFAULT-VALUE}).")
-    private OperatorOptions.Output output = OperatorOptions.Output.TEXT;
+    @Mixin private OutputFormat output = new OutputFormat();
 
     Check(Supplier<Features> features) {
       this.features = features;
@@ -206,7 +203,7 @@ final class EvolutionCommands implements Callable<Integer> {
           BuildTypes.of(features.get().declare().messageTypes(), otherSerializer -> true);
       EvolutionReport report =
           Catalogue.parse(read()).check(build, EvolutionSettings.manifests(accepted));
-      if (output == OperatorOptions.Output.JSON) {
+      if (output.isJson()) {
         spec.commandLine().getOut().println(json(report));
       } else {
         show(report);

@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 /** Keeps a node from starting with settings that there are not, and says which it starts with. */
 final class KnownOnly {
   private static final Logger LOG = LoggerFactory.getLogger(KnownOnly.class);
+  private static final KnownSettings KNOWN = KnownSettings.ofLibraries();
 
   private KnownOnly() {}
 
@@ -20,7 +21,7 @@ final class KnownOnly {
    * @throws StartFailure that names all settings that there are not or that can't have their value
    */
   static void require(Config whole) {
-    List<String> findings = KnownSettings.ofLibraries().findings(whole);
+    List<String> findings = KNOWN.findings(whole);
     if (!findings.isEmpty()) {
       throw new StartFailure(
           findings.size() == 1
@@ -32,7 +33,7 @@ final class KnownOnly {
 
   /** A line for each setting that is not what it is by default. */
   static void log(Config whole) {
-    for (SettingInForce each : KnownSettings.ofLibraries().inForce(whole)) {
+    for (SettingInForce each : KNOWN.inForce(whole)) {
       if (!each.isDefault()) {
         LOG.info(
             "{} is '{}' ({}), by default '{}'",

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -32,19 +33,7 @@ abstract class OperatorOptions implements Callable<Integer> {
       description = "A file with the token that says who asks (or its text in TROUPE_TOKEN).")
   private @Nullable Path tokenFile;
 
-  @Option(
-      names = {"-o", "--output"},
-      defaultValue = "text",
-      description = "text or json (default: ${DEFAULT-VALUE}).")
-  private Output output = Output.TEXT;
-
-  /** How an answer is shown. */
-  enum Output {
-    /** For people. */
-    TEXT,
-    /** For programs. */
-    JSON
-  }
+  @Mixin private OutputFormat output = new OutputFormat();
 
   /** A client of the node, as who asks. */
   final OperatorClient client() {
@@ -80,7 +69,7 @@ abstract class OperatorOptions implements Callable<Integer> {
   }
 
   final boolean isJson() {
-    return output == Output.JSON;
+    return output.isJson();
   }
 
   /** Shows JSON on one line. */

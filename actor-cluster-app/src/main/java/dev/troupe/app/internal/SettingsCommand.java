@@ -15,8 +15,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -52,17 +52,7 @@ final class SettingsCommand implements Callable<Integer> {
       description = "Only settings that begin so, as http or troupe.http.")
   private String prefix = "";
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      defaultValue = "text",
-      description = "text or json (default: ${DEFAULT-VALUE}).")
-  private Format format = Format.TEXT;
-
-  private enum Format {
-    TEXT,
-    JSON
-  }
+  @Mixin private OutputFormat output = new OutputFormat();
 
   SettingsCommand(Map<String, String> environment) {
     this.environment = environment;
@@ -77,7 +67,7 @@ final class SettingsCommand implements Callable<Integer> {
             ConfigFactory.defaultOverrides().withFallback(database()),
             ConfigFactory.defaultApplication());
     List<SettingInForce> chosen = chosen(known, whole);
-    spec.commandLine().getOut().print(format == Format.JSON ? json(chosen) : text(chosen));
+    spec.commandLine().getOut().print(output.isJson() ? json(chosen) : text(chosen));
     spec.commandLine().getOut().flush();
     List<String> findings = known.findings(whole);
     findings.forEach(each -> spec.commandLine().getErr().println("troupe: " + each));

@@ -67,7 +67,7 @@ public final class OpenEvents implements Extension {
 
   /** Has a listener told of events from now on, and the buffer of what else there is to say. */
   @FunctionalInterface
-  public interface Origin<M> {
+  public interface Beginning<M> {
     /** Begins to. */
     void begin(ActorRef<M> listener, EventBuffer<M> buffer);
   }
@@ -84,7 +84,7 @@ public final class OpenEvents implements Extension {
       boolean isResumed,
       EventText text,
       Runnable dropped,
-      Origin<M> origin) {
+      Beginning<M> beginning) {
     return Source.fromMaterializer(
             (materializer, attributes) -> {
               EventBuffer<M> buffer = new EventBuffer<>(room, dropped);
@@ -96,7 +96,7 @@ public final class OpenEvents implements Extension {
                       listening(buffer), "events-" + begun.incrementAndGet(), Props.empty());
               open.put(buffer, tenant);
               tenant.ifPresent(this::changed);
-              origin.begin(listener.narrow(), buffer);
+              beginning.begin(listener.narrow(), buffer);
               return Source.unfoldAsync(
                       buffer,
                       same -> same.take().thenApply(next -> next.map(it -> Pair.create(same, it))))

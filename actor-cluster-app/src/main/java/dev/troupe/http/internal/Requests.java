@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
@@ -134,6 +135,31 @@ public final class Requests {
           .add(parameter.second());
     }
     return parameters;
+  }
+
+  /** Refuses parameters other than these. */
+  public static void requireOnly(Map<String, List<String>> parameters, SortedSet<String> names) {
+    for (String name : parameters.keySet()) {
+      if (!names.contains(name)) {
+        throw invalidField(name, "parameter '%s' is unknown; there are %s".formatted(name, names));
+      }
+    }
+  }
+
+  /** The value of a parameter that must be given, and once. */
+  public static String once(Map<String, List<String>> parameters, String name) {
+    List<String> given = parameters.getOrDefault(name, List.of());
+    if (given.size() != 1) {
+      throw invalidField(name, "%s is given %d times; give it once".formatted(name, given.size()));
+    }
+    return given.getFirst();
+  }
+
+  /** What says what is wrong with a parameter, of which no more is repeated than can be read. */
+  public static ProblemException invalidField(String name, String detail) {
+    return new ProblemException(
+        Problem.of(ProblemCode.INVALID_FIELD, Printable.of(detail, 300))
+            .with("field", Printable.of(name, 80)));
   }
 
   /** Refuses parameters where the body says all: one that is overlooked could matter. */

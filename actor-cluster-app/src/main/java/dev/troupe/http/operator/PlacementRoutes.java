@@ -19,6 +19,7 @@ import dev.troupe.model.TenantId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,7 +33,7 @@ import org.apache.pekko.http.javadsl.server.Route;
  * operator:shards}). Nothing is started by being looked for.
  */
 final class PlacementRoutes {
-  private static final Set<String> PARAMETERS = Set.of("type", "id");
+  private static final SortedSet<String> PARAMETERS = new TreeSet<>(Set.of("type", "id"));
 
   private final ActorSystem<?> system;
 
@@ -68,38 +69,15 @@ final class PlacementRoutes {
   private Route where(TenantId tenant) {
     return extractRequest(request -> {
       Map<String, List<String>> parameters = Requests.parameters(request);
-      requireOnlyKnown(parameters);
-      EntityKey key = Requests.key(tenant.value(), single(parameters, "id"));
-      String type = hosted(single(parameters, "type"));
+      Requests.requireOnly(parameters, PARAMETERS);
+      EntityKey key = Requests.key(tenant.value(), Requests.once(parameters, "id"));
+      String type = hosted(Requests.once(parameters, "type"));
       requireThere(tenant);
       return TenantRoutes.answer(
           Entities.on(system)
               .whereIs(type, tenant, key.id())
               .thenApply(where -> new Reply.Accepted<>(Shown.Where.of(where))));
     });
-  }
-
-  private static void requireOnlyKnown(Map<String, List<String>> parameters) {
-    parameters.keySet().stream()
-        .filter(name -> !PARAMETERS.contains(name))
-        .findFirst()
-        .ifPresent(name -> {
-          throw invalid(name, "parameter '%s' is unknown; there are type and id".formatted(name));
-        });
-  }
-
-  private static String single(Map<String, List<String>> parameters, String name) {
-    List<String> values = parameters.getOrDefault(name, List.of());
-    if (values.size() != 1) {
-      throw invalid(name, "%s is given %d times; give it once".formatted(name, values.size()));
-    }
-    return values.getFirst();
-  }
-
-  private static ProblemException invalid(String name, String detail) {
-    return new ProblemException(
-        Problem.of(ProblemCode.INVALID_FIELD, Printable.of(detail, 300))
-            .with("field", Printable.of(name, 80)));
   }
 
   private String hosted(String type) {
