@@ -2,6 +2,7 @@ package dev.troupe.persistence;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
@@ -75,18 +76,24 @@ public final class MessageMappers {
   }
 
   /**
+   * JSON in the journal, with the same fields and values as {@link #cbor}, and as lenient. What has
+   * no type is read without loss, so that a number with a point is a {@code BigDecimal}.
+   */
+  public static ObjectMapper json() {
+    return common(JsonMapper.builder(boundedJson().build()))
+        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+        .addModule(new PekkoTypedJacksonModule())
+        .build();
+  }
+
+  /**
    * JSON from outside: unknown fields, duplicate keys, trailing text, a value of another type and a
    * number that overflows are refused.
    */
   public static ObjectMapper strictJson() {
     JsonFactory factory =
-        JsonFactory.builder()
-            .inputDecorator(new BoundedInput(LONGEST_MESSAGE))
-            .streamReadConstraints(limits(LONGEST_MESSAGE, MOST_TOKENS))
-            .streamWriteConstraints(
-                StreamWriteConstraints.builder().maxNestingDepth(DEEPEST).build())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
+        boundedJson().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
     return common(JsonMapper.builder(factory))
         .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -94,6 +101,13 @@ public final class MessageMappers {
         .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
         .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
         .build();
+  }
+
+  private static JsonFactoryBuilder boundedJson() {
+    return new JsonFactoryBuilder()
+        .inputDecorator(new BoundedInput(LONGEST_MESSAGE))
+        .streamReadConstraints(limits(LONGEST_MESSAGE, MOST_TOKENS))
+        .streamWriteConstraints(StreamWriteConstraints.builder().maxNestingDepth(DEEPEST).build());
   }
 
   /** Switching off the coercion of scalars leaves those to text on. */

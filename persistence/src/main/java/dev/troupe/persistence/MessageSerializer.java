@@ -1,5 +1,6 @@
 package dev.troupe.persistence;
 
+import com.typesafe.config.Config;
 import dev.troupe.actor.ActorType;
 import dev.troupe.actor.TopicType;
 import dev.troupe.model.Broken;
@@ -8,9 +9,11 @@ import dev.troupe.model.EntityType;
 import dev.troupe.model.TooLarge;
 import dev.troupe.persistence.internal.ActorCodec;
 import dev.troupe.persistence.internal.EntityCodec;
+import dev.troupe.persistence.internal.EntryFormat;
 import dev.troupe.persistence.internal.EnvelopeCodec;
 import dev.troupe.persistence.internal.Manifest;
 import dev.troupe.persistence.internal.Manifest.Kind;
+import dev.troupe.persistence.internal.Packing;
 import dev.troupe.persistence.internal.TopicCodec;
 import dev.troupe.persistence.internal.WhyUnread;
 import java.io.IOException;
@@ -34,6 +37,8 @@ import scala.Some;
 
 /**
  * CBOR under a stable name: {@code account/deposited} is in the journal, never a class name.
+ * Entries of the journal are JSON instead if {@code troupe.journal.format} says so, and what is
+ * long is packed on its way between nodes.
  *
  * <p>Bound at the start of an actor system by {@link #setup}. A name that is not registered is
  * refused with {@link UnreadableMessage}, so bytes never choose a class. Thread-safe.
@@ -47,11 +52,15 @@ public final class MessageSerializer extends SerializerWithStringManifest {
   private final ActorCodec actors;
   private final EnvelopeCodec envelopes;
   private final TopicCodec topics = new TopicCodec();
+  private final Packing packing;
 
   MessageSerializer(ExtendedActorSystem system, MessageTypes types) {
     this.types = types;
+    Config config = system.settings().config();
+    packing = Packing.of(config);
+    EntryFormat format = EntryFormat.of(config);
     for (EntityType<?> type : types.entities()) {
-      entities.put(type.name(), new EntityCodec(type));
+      entities.put(type.name(), new EntityCodec(type, format));
     }
     actors = new ActorCodec(types.actors(), types.topics());
     envelopes = new EnvelopeCodec(Adapter.toTyped(system));
@@ -138,13 +147,14 @@ public final class MessageSerializer extends SerializerWithStringManifest {
   public byte[] toBinary(Object message) {
     try {
       return switch (message) {
-        case EntityEnvelope e -> toBinary(e);
-        case EntityReply.Answered a -> known(a.type()).writeReply(a.command(), a.reply());
+        case EntityEnvelope e -> packing.packed(toBinary(e));
+        case EntityReply.Answered a ->
+            packing.packed(known(a.type()).writeReply(a.command(), a.reply()));
         case EntityReply.Failed f -> envelopes.writeFailure(f.failure());
         case JournalEntry e -> known(e.type()).writeEntry(e);
         case EntityState<?> s -> known(s.type()).states().write(s);
-        case TopicEnvelope t -> topics.write(t);
-        default -> actors.write(message);
+        case TopicEnvelope t -> topics.write(t); // What is in it is packed already, once for all.
+        default -> packing.packed(actors.write(message));
       };
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -174,17 +184,19 @@ public final class MessageSerializer extends SerializerWithStringManifest {
       return switch (manifest.kind()) {
         case COMMAND ->
             envelopes.read(
-                bytes, command -> codec(manifest).readCommand(manifest.name(), command), manifest);
+                packing.unpacked(bytes),
+                command -> codec(manifest).readCommand(manifest.name(), command),
+                manifest);
         case REPLY ->
             new EntityReply.Answered(
                 manifest.type(),
                 manifest.name(),
-                codec(manifest).readReply(manifest.name(), bytes));
+                codec(manifest).readReply(manifest.name(), packing.unpacked(bytes)));
         case FAILURE -> new EntityReply.Failed(envelopes.readFailure(manifest.name(), bytes));
         case EVENT -> codec(manifest).readEntry(manifest.name(), manifest.version(), bytes);
         case NO_EVENT -> codec(manifest).readEntry(null, 1, bytes);
         case SNAPSHOT -> codec(manifest).states().read(bytes);
-        case MESSAGE -> actors.read(manifest.name(), bytes);
+        case MESSAGE -> actors.read(manifest.name(), packing.unpacked(bytes));
         case TOPIC -> topics.read(manifest, bytes);
       };
     } catch (NotSerializableException e) {

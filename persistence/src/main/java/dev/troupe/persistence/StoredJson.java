@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.troupe.persistence.internal.EntityCodec;
+import dev.troupe.persistence.internal.EntryFormat;
 import dev.troupe.persistence.internal.Manifest;
 import java.io.IOException;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class StoredJson {
   private final PayloadCiphers ciphers;
   private final ObjectMapper cbor = MessageMappers.cbor();
+  private final ObjectMapper storedJson = MessageMappers.json();
   private final ObjectMapper json = MessageMappers.strictJson();
 
   /** Opens with the keys of this actor system. */
@@ -99,11 +101,12 @@ public final class StoredJson {
   }
 
   private JsonNode data(byte[] payload) throws IOException {
-    try (JsonParser in = cbor.createParser(payload)) {
+    ObjectMapper stored = EntryFormat.of(payload) == EntryFormat.JSON ? storedJson : cbor;
+    try (JsonParser in = stored.createParser(payload)) {
       if (!EntityCodec.toEvent(in)) {
         throw new UnreadableMessage("the entry has no event");
       }
-      return cbor.readTree(in);
+      return stored.readTree(in);
     }
   }
 }

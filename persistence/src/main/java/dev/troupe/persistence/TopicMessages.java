@@ -8,6 +8,7 @@ import dev.troupe.model.TenantId;
 import dev.troupe.model.TooLarge;
 import dev.troupe.model.internal.Names;
 import dev.troupe.persistence.internal.EnvelopeCodec;
+import dev.troupe.persistence.internal.Packing;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.serialization.Serialization;
@@ -47,10 +48,11 @@ public final class TopicMessages {
   public TopicEnvelope put(TopicType<?> type, EntityKey key, TenantId caller, Object message) {
     String name = name(message);
     byte[] bytes = bytes(type, key, name, message);
-    if (bytes.length > longest) {
+    int length = Packing.lengthOf(bytes); // What it says decides, and not how well it packs.
+    if (length > longest) {
       throw new TooLarge(
           "%s %s: %s has %d bytes, more than the %d of 'troupe.topics.message-bytes'; send less"
-              .formatted(type.name(), key, name, bytes.length, longest));
+              .formatted(type.name(), key, name, length, longest));
     }
     return new TopicEnvelope(type.name(), key, caller, name, bytes);
   }

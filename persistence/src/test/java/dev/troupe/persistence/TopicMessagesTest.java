@@ -73,6 +73,17 @@ class TopicMessagesTest {
   }
 
   @Test
+  void whatIsLongIsPackedOnceForAllNodes() {
+    Weather fog = new Weather("fog ".repeat(20_000));
+    TopicEnvelope envelope =
+        new TopicMessages(KIT.system(), TopicMessages.LONGEST)
+            .put(NEWS, LOCAL, LOCAL.tenant(), fog);
+    assertThat(envelope.bytes().length).isLessThan(2_000);
+    assertThat(sent(envelope).bytes()).isEqualTo(envelope.bytes());
+    assertThat(messages.open(sent(envelope))).isEqualTo(fog);
+  }
+
+  @Test
   void whatIsPublishedIsReadOnTheOtherSideAsItWas() {
     for (News news : new News[] {new Weather("fog"), Alarm.FIRE}) {
       TopicEnvelope arrived = sent(put(news));
@@ -110,6 +121,10 @@ class TopicMessagesTest {
     assertThatThrownBy(() -> put(new Weather("x".repeat(1_000))))
         .isInstanceOf(TooLarge.class)
         .hasMessageContaining("'troupe.topics.message-bytes'");
+    Weather packedWell = new Weather("x".repeat(40_000));
+    assertThatThrownBy(() -> put(packedWell))
+        .isInstanceOf(TooLarge.class)
+        .hasMessageContaining("has 400");
     assertThat(put(new Weather("x".repeat(900))).bytes()).hasSizeLessThanOrEqualTo(1_000);
   }
 

@@ -41,16 +41,26 @@ final class Wire implements AutoCloseable {
   static final ActorType<Talk> TALK =
       ActorType.of("talk", Talk.class, key -> Behaviors.<Talk>empty()).answering(Greeted.class);
 
-  final ActorTestKit kit =
-      ActorTestKit.create(
-          ActorSystem.create(
-              Behaviors.empty(),
-              "messages",
-              ActorSystemSetup.create(
-                  BootstrapSetup.create(ConfigFactory.load()),
-                  MessageSerializer.setup(
-                      MessageTypes.of(Wallet.TYPE, Rogue.TYPE, Parcel1.TYPE).and(TALK)))));
-  final Serialization serialization = SerializationExtension.get(Adapter.toClassic(kit.system()));
+  final ActorTestKit kit;
+  final Serialization serialization;
+
+  Wire() {
+    this("");
+  }
+
+  Wire(String settings) {
+    kit =
+        ActorTestKit.create(
+            ActorSystem.create(
+                Behaviors.empty(),
+                "messages",
+                ActorSystemSetup.create(
+                    BootstrapSetup.create(
+                        ConfigFactory.parseString(settings).withFallback(ConfigFactory.load())),
+                    MessageSerializer.setup(
+                        MessageTypes.of(Wallet.TYPE, Rogue.TYPE, Parcel1.TYPE).and(TALK)))));
+    serialization = SerializationExtension.get(Adapter.toClassic(kit.system()));
+  }
 
   byte[] write(Object message) {
     return serialization.serialize(message).get();

@@ -22,7 +22,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entity type's messages as CBOR, and back. Thread-safe.
+ * One entity type's messages as CBOR, and back. Entries of the journal are written in the format
+ * that is set, and read in whichever they are. Thread-safe.
  *
  * <p>A journal entry is {@code {e: event, r: receipt}}, either of which may be missing, a reply
  * {@code {ok: value}} or {@code {no: code, why: message}}.
@@ -35,12 +36,20 @@ public final class EntityCodec {
 
   private final EntityContract contract;
   private final Class<?> events;
+  private final EntryFormat format;
   private final ObjectMapper cbor = MessageMappers.cbor();
+  private final ObjectMapper json = MessageMappers.json();
   private final Fingerprint fingerprint = new Fingerprint(cbor);
   private final StateCodec states;
 
-  /** The codec of this type. */
+  /** The codec of this type, which writes entries in CBOR. */
   public EntityCodec(EntityType<?> type) {
+    this(type, EntryFormat.CBOR);
+  }
+
+  /** The codec of this type, which writes entries in this format. */
+  public EntityCodec(EntityType<?> type, EntryFormat format) {
+    this.format = format;
     this.contract = type.contract();
     this.events = type.events();
     this.states = new StateCodec(contract);
@@ -115,7 +124,7 @@ public final class EntityCodec {
    */
   JournalEntry entry(Object event) throws IOException {
     EventType type = contract.eventOf(event);
-    byte[] encoded = CborMap.of(EVENT, cbor.writeValueAsBytes(event));
+    byte[] encoded = format.of(EVENT, mapper(format).writeValueAsBytes(event));
     requireStorable(encoded);
     Optional<Object> stored = readEntry(type.name(), type.version(), encoded).event();
     return new JournalEntry(contract.type(), stored, Optional.empty(), Attachments.NONE, encoded);
@@ -124,7 +133,7 @@ public final class EntityCodec {
   /** An entry without an event, for what is committed beside it. */
   JournalEntry noEvent() {
     return new JournalEntry(
-        contract.type(), Optional.empty(), Optional.empty(), Attachments.NONE, CborMap.empty());
+        contract.type(), Optional.empty(), Optional.empty(), Attachments.NONE, format.empty());
   }
 
   /**
@@ -133,8 +142,8 @@ public final class EntityCodec {
    * @throws TooLarge if it is larger than may be stored
    */
   JournalEntry withReceipt(JournalEntry entry, Receipt receipt) throws IOException {
-    byte[] encoded =
-        CborMap.joined(entry.encoded(), CborMap.of(RECEIPT, cbor.writeValueAsBytes(receipt)));
+    byte[] field = format.of(RECEIPT, mapper(format).writeValueAsBytes(receipt));
+    byte[] encoded = format.joined(entry.encoded(), field);
     requireStorable(encoded);
     return new JournalEntry(
         contract.type(), entry.event(), Optional.of(receipt), entry.attachments(), encoded);
@@ -168,12 +177,13 @@ public final class EntityCodec {
         () -> {
           Object happened = null;
           Receipt receipt = null;
-          try (JsonParser in = cbor.createParser(bytes)) {
+          ObjectMapper mapper = mapper(EntryFormat.of(bytes));
+          try (JsonParser in = mapper.createParser(bytes)) {
             CborMap.start(in);
             for (String part = CborMap.next(in); part != null; part = CborMap.next(in)) {
               switch (part) {
-                case EVENT -> happened = readEvent(String.valueOf(event), version, in);
-                case RECEIPT -> receipt = cbor.readValue(in, Receipt.class);
+                case EVENT -> happened = readEvent(String.valueOf(event), version, mapper, in);
+                case RECEIPT -> receipt = mapper.readValue(in, Receipt.class);
                 default -> in.skipChildren();
               }
             }
@@ -196,9 +206,10 @@ public final class EntityCodec {
         "event",
         event,
         () -> {
-          try (JsonParser in = cbor.createParser(bytes)) {
+          ObjectMapper mapper = mapper(EntryFormat.of(bytes));
+          try (JsonParser in = mapper.createParser(bytes)) {
             if (toEvent(in)) {
-              return readEvent(event, version, in);
+              return readEvent(event, version, mapper, in);
             }
           }
           throw new UnreadableMessage("%s: the entry has no event".formatted(contract.type()));
@@ -217,7 +228,8 @@ public final class EntityCodec {
     return false;
   }
 
-  private Object readEvent(String name, int version, JsonParser in) throws IOException {
+  private Object readEvent(String name, int version, ObjectMapper mapper, JsonParser in)
+      throws IOException {
     EventType event =
         contract
             .eventNamed(name)
@@ -227,7 +239,7 @@ public final class EntityCodec {
                     name,
                     names(contract.events().stream().map(EventType::name).toList())));
     if (version == event.version()) {
-      return cbor.readValue(in, event.record());
+      return mapper.readValue(in, event.record());
     }
     if (version > event.version()) {
       throw new UnreadableMessage(
@@ -239,14 +251,18 @@ public final class EntityCodec {
           "%s/%s: version %d is older than the %d from which this build reads; register .upcasting(...) instead of .startingAt(...)"
               .formatted(contract.type(), name, version, event.oldest()));
     }
-    Map<String, Object> fields = cbor.readValue(in, FIELDS);
+    Map<String, Object> fields = mapper.readValue(in, FIELDS);
     event.upcastersFrom(version).forEach(each -> each.lift(fields));
-    return cbor.convertValue(fields, event.record());
+    return mapper.convertValue(fields, event.record());
   }
 
   /** States and snapshots. */
   public StateCodec states() {
     return states;
+  }
+
+  private ObjectMapper mapper(EntryFormat written) {
+    return written == EntryFormat.JSON ? json : cbor;
   }
 
   private CommandType command(String name) throws UnreadableMessage {
