@@ -3,6 +3,7 @@ package dev.troupe.app;
 import dev.troupe.actor.ActorType;
 import dev.troupe.actor.Interceptors;
 import dev.troupe.actor.TopicType;
+import dev.troupe.cluster.DeliveryType;
 import dev.troupe.cluster.Entities;
 import dev.troupe.cluster.Placement;
 import dev.troupe.http.GuardedRoute;
@@ -35,6 +36,7 @@ public final class Declarations {
   private final List<Served<?>> served = new ArrayList<>();
   private final List<ActorType<?>> actors = new ArrayList<>();
   private final List<Consumer<Entities>> actorHosts = new ArrayList<>();
+  private final List<DeliveryType<?>> deliveries = new ArrayList<>();
   private final Set<TopicType<?>> topics = new LinkedHashSet<>();
   private final List<TopicType<?>> servedTopics = new ArrayList<>();
   private final List<Function<Node, GuardedRoute>> routes = new ArrayList<>();
@@ -103,6 +105,13 @@ public final class Declarations {
   public <M> Declarations host(ActorType<M> type, Interceptors<M> interceptors) {
     actors.add(type);
     actorHosts.add(node -> node.host(type, interceptors, placement(type.name())));
+    return this;
+  }
+
+  /** Has this node run who takes messages that are delivered at least once. */
+  public Declarations host(DeliveryType<?> type) {
+    actors.add(type.messages());
+    deliveries.add(type);
     return this;
   }
 
@@ -218,7 +227,7 @@ public final class Declarations {
         .toList();
   }
 
-  /** The types of plain Pekko actors. */
+  /** The types of plain Pekko actors, and of messages that are delivered at least once. */
   public List<ActorType<?>> actors() {
     return actors;
   }
@@ -231,6 +240,11 @@ public final class Declarations {
   /** The types of topics that are served over HTTP. */
   public List<TopicType<?>> servedTopics() {
     return servedTopics;
+  }
+
+  /** What is delivered at least once. */
+  public List<DeliveryType<?>> deliveries() {
+    return deliveries;
   }
 
   /** Routes written by hand. */

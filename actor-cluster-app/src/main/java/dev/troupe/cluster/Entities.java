@@ -32,8 +32,10 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
+import org.apache.pekko.actor.typed.delivery.ConsumerController.SequencedMessage;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 
@@ -165,6 +167,12 @@ public final class Entities implements Extension {
   public <M> Entities host(ActorType<M> type, Interceptors<M> interceptors, Placement placement) {
     hosted.host(type, interceptors, placement);
     return this;
+  }
+
+  /** Lets this node run who takes these deliveries, and says where they are sent. */
+  <M> ActorRef<ShardingEnvelope<SequencedMessage<M>>> host(DeliveryType<M> type) {
+    hosted.add(type.name(), hash);
+    return Hosting.init(system, hosting.of(type, hash), Placement.leastShards());
   }
 
   /** What every command passes. */

@@ -22,9 +22,11 @@ import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.delivery.ConsumerController.SequencedMessage;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
+import org.apache.pekko.cluster.sharding.typed.delivery.ShardingConsumerController;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityContext;
@@ -112,6 +114,33 @@ record Hosting(Door door, ActiveEntities active, Metrics metrics, ShardWatch sha
                                         type.behavior().apply(key)))
                             : Behaviors.stopped()))
         .withMessageExtractor(new EnvelopeExtractor<>(hash));
+  }
+
+  /** Who takes deliveries; asked for whose it is before it starts, as a plain actor is. */
+  <M> Entity<SequencedMessage<M>, ShardingEnvelope<SequencedMessage<M>>> of(
+      DeliveryType<M> type, ShardHash hash) {
+    Class<SequencedMessage<M>> protocol = ShardingConsumerController.entityTypeKeyClass();
+    EntityTypeKey<SequencedMessage<M>> typeKey = EntityTypeKey.create(protocol, type.name());
+    return Entity.of(
+            typeKey,
+            context ->
+                keyed(
+                    type.name(),
+                    context,
+                    key ->
+                        door.serves(key.tenant())
+                            ? Seated.at(
+                                place(type.name(), key, context),
+                                protocol,
+                                seat -> taker(type, key))
+                            : Behaviors.stopped()))
+        .withMessageExtractor(new EnvelopeExtractor<>(hash));
+  }
+
+  @SuppressWarnings("unchecked") // Nobody sends to it but through what its own context gave away.
+  private static <M> Behavior<SequencedMessage<M>> taker(DeliveryType<M> type, EntityKey key) {
+    return ShardingConsumerController.create(
+        controller -> (Behavior<Object>) type.taker().create(key, controller));
   }
 
   /** Starts a region, or what sends to those of other nodes. */

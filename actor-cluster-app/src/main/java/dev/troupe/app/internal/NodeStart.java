@@ -5,6 +5,7 @@ import dev.troupe.app.Declarations;
 import dev.troupe.app.Node;
 import dev.troupe.app.StartFailure;
 import dev.troupe.cluster.Audit;
+import dev.troupe.cluster.Deliveries;
 import dev.troupe.cluster.Encryption;
 import dev.troupe.cluster.Entities;
 import dev.troupe.cluster.Erasures;
@@ -80,6 +81,7 @@ public final class NodeStart {
       Entities entities = Entities.on(system);
       declarations.hostOn(entities);
       declarations.topics().forEach(Topics.on(system)::host);
+      declarations.deliveries().forEach(Deliveries.on(system)::host);
       Tenants.on(system).start();
       startErasures(system);
       Node node = new Node(system, entities);
