@@ -41,6 +41,7 @@ public final class Declarations {
   private final List<TopicType<?>> servedTopics = new ArrayList<>();
   private final List<Function<Node, GuardedRoute>> routes = new ArrayList<>();
   private final List<Sliced> sliced = new ArrayList<>();
+  private final List<ActorType<?>> singletons = new ArrayList<>();
   private final List<Projection<?>> projections = new ArrayList<>();
   private final Map<String, Placement> placements = new LinkedHashMap<>();
   private final Map<String, String> migrations = new LinkedHashMap<>();
@@ -169,6 +170,15 @@ public final class Declarations {
     return this;
   }
 
+  /**
+   * Has one actor of this type in the whole cluster, from the start (Pekko's cluster singleton);
+   * see {@link dev.troupe.cluster.Singletons}.
+   */
+  public Declarations singleton(ActorType<?> type) {
+    singletons.add(type);
+    return this;
+  }
+
   /** Keeps a view of the events of a type that is hosted, over the cluster. */
   public Declarations project(Projection<?> projection) {
     projections.add(projection);
@@ -257,6 +267,11 @@ public final class Declarations {
     return sliced;
   }
 
+  /** The types of actors of which the cluster has one. */
+  public List<ActorType<?>> singletons() {
+    return singletons;
+  }
+
   /** The views that are kept. */
   public List<Projection<?>> projections() {
     return projections;
@@ -271,6 +286,6 @@ public final class Declarations {
   public MessageTypes messageTypes() {
     List<EntityType<?>> all = new ArrayList<>(entities());
     all.add(Tenant.TYPE);
-    return new MessageTypes(all, actors, topics());
+    return new MessageTypes(all, actors, topics()).and(singletons.toArray(ActorType<?>[]::new));
   }
 }

@@ -38,6 +38,8 @@ class DatabaseRolesIT {
       account_balances      none no none none no   none no none none yes  some
       audit                 all yes no no no       all yes no no no       no
       blocked_tenant        all no no no no        all yes all all yes    no
+      cluster_leader        all yes all all no     all yes all all yes    no
+      cluster_register      all yes all all no     all yes all all yes    no
       erasure               all no no no no        all yes all all yes    no
       erasure_certificate   all yes no no no       all yes all all yes    no
       erasure_kept          all no no no no        all yes all all yes    no
@@ -77,6 +79,8 @@ class DatabaseRolesIT {
       INSERT INTO erasure_certificate (tenant, certificate) VALUES ('formerly-TENANT', 'c');
       INSERT INTO tenant_usage VALUES ('TENANT', 1, 1, 1);
       INSERT INTO event_catalogue VALUES ('event', 1, 'of-TENANT', '', '');
+      INSERT INTO cluster_register VALUES ('of-TENANT', 1, '');
+      INSERT INTO cluster_leader VALUES ('of-TENANT', 'l', 1, now());
       """;
 
   private EmbeddedPostgres server;

@@ -170,7 +170,7 @@ class MonitoringIT {
         .contains("troupe-audit", "troupe-projections", "troupe-erasure");
     assertThat(scrape.sum("troupe_database_connections_max") + besidePools)
         .isLessThanOrEqualTo(counted);
-    assertThat(counted).as("what the pages say").isEqualTo(35);
+    assertThat(counted).as("what the pages say").isEqualTo(37);
   }
 
   @Test

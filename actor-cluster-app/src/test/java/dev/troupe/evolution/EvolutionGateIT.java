@@ -139,7 +139,7 @@ class EvolutionGateIT {
     DatabaseSettings older = written("gate_older");
     Config config = config("");
     Evolution.requireFitBeforeMigration(older, Change.NARROWED.types(), config);
-    execute(older.asOwner(), "DELETE FROM flyway_schema_history WHERE version = '11'");
+    execute(older.asOwner(), "DELETE FROM flyway_schema_history WHERE version = '12'");
 
     assertThatThrownBy(
             () -> Evolution.requireFitBeforeMigration(older, Change.NARROWED.types(), config))

@@ -183,7 +183,8 @@ class AttackIT {
             new Call("GET", "/operator/certificate-key", "operator:certificate"),
             new Call("GET", "/operator/tenants/acme/export", "operator:export"),
             new Call("GET", "/operator/tenants/acme/where?type=account&id=a-1", "operator:where"),
-            new Call("GET", "/operator/shards", "operator:shards")));
+            new Call("GET", "/operator/shards", "operator:shards"),
+            new Call("GET", "/operator/nodes", "operator:nodes")));
   }
 
   static Stream<Call> everyCall() {

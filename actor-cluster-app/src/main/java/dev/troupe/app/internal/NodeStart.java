@@ -13,6 +13,7 @@ import dev.troupe.cluster.Evolution;
 import dev.troupe.cluster.Outbox;
 import dev.troupe.cluster.Projections;
 import dev.troupe.cluster.Reminders;
+import dev.troupe.cluster.Singletons;
 import dev.troupe.cluster.Tenants;
 import dev.troupe.cluster.Topics;
 import dev.troupe.doctor.StartCheck;
@@ -60,7 +61,7 @@ public final class NodeStart {
             database,
             Stream.concat(
                     types.entities().stream().map(type -> type.name()),
-                    types.actors().stream().map(type -> type.name()))
+                    declarations.actors().stream().map(type -> type.name()))
                 .toList());
     KnownOnly.log(config);
     Encryption encryption;
@@ -85,6 +86,7 @@ public final class NodeStart {
       Tenants.on(system).start();
       startErasures(system);
       Node node = new Node(system, entities);
+      declarations.singletons().forEach(type -> Singletons.refFor(system, type));
       declarations.sliced().forEach(sliced -> run(node, sliced));
       declarations.projections().forEach(projection -> Projections.on(system).run(projection));
       // The stock journal writes neither, and refuses the entities that want to send or remind.

@@ -18,6 +18,8 @@ public final class SchemaRules {
   public static final Set<String> INDEXES =
       Set.of(
           "blocked_tenant_pkey",
+          "cluster_leader_pkey",
+          "cluster_register_pkey",
           "erasure_certificate_pkey",
           "erasure_kept_pkey",
           "erasure_pkey",

@@ -100,7 +100,7 @@ final class ServerRules {
         warning(
             "few-connections",
             "The server takes few connections.",
-            "A node has about 35; three of them and a fourth while one is replaced are 140.",
+            "A node has about 37; three of them and a fourth while one is replaced are 148.",
             "Set max_connections to the nodes' pools times the pods, and 20 for people.",
             database(database ->
                 wrong(

@@ -3,6 +3,7 @@ package dev.troupe.http.operator;
 import static org.apache.pekko.http.javadsl.model.HttpMethods.GET;
 import static org.apache.pekko.http.javadsl.server.Directives.extractRequest;
 
+import dev.troupe.cluster.ClusterNode;
 import dev.troupe.cluster.Entities;
 import dev.troupe.cluster.ShardTable;
 import dev.troupe.cluster.Tenants;
@@ -28,9 +29,10 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.server.Route;
 
 /**
- * Where entities are: {@code GET /operator/tenants/{tenant}/where?type=…&id=…} ({@code
- * operator:where}), and which node has which shards: {@code GET /operator/shards} ({@code
- * operator:shards}). Nothing is started by being looked for.
+ * Which nodes there are: {@code GET /operator/nodes} ({@code operator:nodes}); where entities are:
+ * {@code GET /operator/tenants/{tenant}/where?type=…&id=…} ({@code operator:where}); and which node
+ * has which shards: {@code GET /operator/shards} ({@code operator:shards}). Nothing is started by
+ * being looked for.
  */
 final class PlacementRoutes {
   private static final SortedSet<String> PARAMETERS = new TreeSet<>(Set.of("type", "id"));
@@ -51,7 +53,15 @@ final class PlacementRoutes {
             "where",
             (who, tenant) -> routes.where(tenant)),
         TenantRoutes.operator(
-            GET, OperatorPaths.ROOT.slash("shards"), "shards", who -> routes.shards()));
+            GET, OperatorPaths.ROOT.slash("shards"), "shards", who -> routes.shards()),
+        TenantRoutes.operator(
+            GET, OperatorPaths.ROOT.slash("nodes"), "nodes", who -> routes.nodes()));
+  }
+
+  private Route nodes() {
+    return TenantRoutes.answer(
+        CompletableFuture.completedStage(
+            new Reply.Accepted<>(new Shown.Nodes(ClusterNode.all(system)))));
   }
 
   private Route shards() {

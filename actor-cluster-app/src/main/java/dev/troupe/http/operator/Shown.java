@@ -1,5 +1,6 @@
 package dev.troupe.http.operator;
 
+import dev.troupe.cluster.ClusterNode;
 import dev.troupe.cluster.ShardTable;
 import dev.troupe.cluster.Whereabouts;
 import dev.troupe.http.ProblemException;
@@ -151,6 +152,9 @@ sealed interface Shown {
 
   /** The shards of all types. */
   record Shards(List<ShardTable> types) implements Shown {}
+
+  /** The nodes of the cluster, as the one that was asked knows them. */
+  record Nodes(List<ClusterNode> nodes) implements Shown {}
 
   /** What a tenant's entity says of it, shown like this; or that there is no such tenant. */
   static Route of(

@@ -15,7 +15,9 @@ public enum FixedPool {
   /** Deletes and looks at whole tables. */
   ERASURE("troupe-erasure", 2),
   /** Holds the build against what is stored, at the start. */
-  EVOLUTION("troupe-evolution", 1);
+  EVOLUTION("troupe-evolution", 1),
+  /** For what the cluster agrees on. */
+  REGISTER("troupe-register", 2);
 
   private final String poolName;
   private final int most;

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  */
 public final class Schema {
 
-  private static final int VERSION = 11;
+  private static final int VERSION = 12;
   private static final Pattern NAME = Pattern.compile("[a-z0-9_]{1,32}");
 
   private Schema() {}

@@ -133,8 +133,8 @@ class SchemaIT {
     Databases.execute(
         settings.asOwner(),
         "DELETE FROM flyway_schema_history WHERE version = '%s'".formatted(version()),
-        "DROP TABLE event_catalogue, event_catalogue_fill",
-        "DELETE FROM erasure_kept WHERE relation LIKE 'event_catalogue%'");
+        "DROP TABLE cluster_register, cluster_leader",
+        "DELETE FROM erasure_kept WHERE relation LIKE 'cluster_%'");
     assertThatThrownBy(() -> Schema.verify(settings))
         .isInstanceOf(SchemaMismatch.class)
         .hasMessageContaining(
