@@ -3,6 +3,7 @@ package dev.troupe.app;
 import dev.troupe.actor.ActorType;
 import dev.troupe.actor.Interceptors;
 import dev.troupe.actor.TopicType;
+import dev.troupe.cluster.Deliveries;
 import dev.troupe.cluster.DeliveryType;
 import dev.troupe.cluster.Entities;
 import dev.troupe.cluster.Placement;
@@ -116,6 +117,12 @@ public final class Declarations {
     return this;
   }
 
+  /** The same, on the nodes that this says; every node must say the same. */
+  public Declarations host(DeliveryType<?> type, Placement placement) {
+    placements.put(type.name(), placement);
+    return deliveries.contains(type) ? this : host(type);
+  }
+
   /** Has topics of this type, for the Java API alone. */
   public Declarations host(TopicType<?> type) {
     topics.add(type);
@@ -212,6 +219,11 @@ public final class Declarations {
     actorHosts.forEach(each -> each.accept(node));
   }
 
+  /** Hosts what is delivered at least once. */
+  public void hostOn(Deliveries node) {
+    deliveries.forEach(type -> node.host(type, placement(type.name())));
+  }
+
   private Placement placement(String type) {
     return placements.getOrDefault(type, Placement.leastShards());
   }
@@ -250,11 +262,6 @@ public final class Declarations {
   /** The types of topics that are served over HTTP. */
   public List<TopicType<?>> servedTopics() {
     return servedTopics;
-  }
-
-  /** What is delivered at least once. */
-  public List<DeliveryType<?>> deliveries() {
-    return deliveries;
   }
 
   /** Routes written by hand. */

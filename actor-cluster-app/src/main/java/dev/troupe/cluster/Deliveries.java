@@ -59,6 +59,11 @@ public final class Deliveries implements Extension {
    *     MessageSerializer#setup} for its messages
    */
   public Deliveries host(DeliveryType<?> type) {
+    return host(type, Placement.leastShards());
+  }
+
+  /** The same, on the nodes that this says; every node must say the same. */
+  public Deliveries host(DeliveryType<?> type, Placement placement) {
     boolean isKnown =
         MessageSerializer.typesOf(system).actors().stream()
             .map(ActorType::protocol)
@@ -68,7 +73,8 @@ public final class Deliveries implements Extension {
           "delivery type '%s': the actor system can't write its messages; start it with MessageSerializer.setup(..) for all types"
               .formatted(type.name()));
     }
-    regions.computeIfAbsent(type.name(), name -> Entities.on(system).host(type));
+    regions.computeIfAbsent(
+        type.name(), name -> Entities.on(system).hosted().host(type, placement));
     return this;
   }
 

@@ -32,10 +32,8 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
-import org.apache.pekko.actor.typed.delivery.ConsumerController.SequencedMessage;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
-import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 
@@ -169,10 +167,9 @@ public final class Entities implements Extension {
     return this;
   }
 
-  /** Lets this node run who takes these deliveries, and says where they are sent. */
-  <M> ActorRef<ShardingEnvelope<SequencedMessage<M>>> host(DeliveryType<M> type) {
-    hosted.add(type.name(), hash);
-    return Hosting.init(system, hosting.of(type, hash), Placement.leastShards());
+  /** What is hosted here. */
+  HostedTypes hosted() {
+    return hosted;
   }
 
   /** What every command passes. */
@@ -288,16 +285,9 @@ public final class Entities implements Extension {
       EntityKey key,
       Duration patience,
       Function<ActorRef<EntityReply>, EntityEnvelope> delivery) {
-    if (!hosted.has(type)) {
-      throw new Unavailable("'%s' is not hosted on this node".formatted(type));
-    }
+    ActorRef<EntityEnvelope> region = hosted.region(type);
     door.tenants().require(key.tenant());
-    return AskPattern.ask(hosted.region(type), delivery::apply, patience, system.scheduler());
-  }
-
-  /** Whether this node hosts the type of this name. */
-  boolean isHosted(String type) {
-    return hosted.has(type);
+    return AskPattern.ask(region, delivery::apply, patience, system.scheduler());
   }
 
   private static final class Id extends ExtensionId<Entities> {

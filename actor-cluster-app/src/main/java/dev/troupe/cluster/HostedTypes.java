@@ -16,8 +16,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.delivery.ConsumerController.SequencedMessage;
+import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 
-/** The types of entities and plain actors that this node hosts. Thread-safe. */
+/** The types of entities, plain actors and deliveries that this node hosts. Thread-safe. */
 final class HostedTypes {
   private final ActorSystem<?> system;
   private final Hosting hosting;
@@ -60,6 +62,16 @@ final class HostedTypes {
     ShardHash placed = placed(placement);
     Hosting.init(system, hosting.of(type, interceptors, placed), placement);
     hashes.put(type.name(), placed);
+  }
+
+  /** Hosts who takes these deliveries, and says where they are sent. */
+  <M> ActorRef<ShardingEnvelope<SequencedMessage<M>>> host(
+      DeliveryType<M> type, Placement placement) {
+    requireUsable(type.name());
+    ShardHash placed = placed(placement);
+    var region = Hosting.init(system, hosting.of(type, placed), placement);
+    hashes.put(type.name(), placed);
+    return region;
   }
 
   private ShardHash placed(Placement placement) {

@@ -94,7 +94,7 @@ public final class Outbox implements Extension {
   }
 
   private CompletionStage<EntityReply> send(Waiting message) {
-    if (!Entities.on(system).isHosted(message.receiverType())) {
+    if (!Entities.on(system).hosted().has(message.receiverType())) {
       return CompletableFuture.failedStage(
           new UnreadableMessage(
               "'%s' is not hosted on this node".formatted(message.receiverType())));

@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.troupe.cluster.Bell.Ring;
 import dev.troupe.cluster.Bell.RingAt;
 import dev.troupe.model.Done;
+import dev.troupe.model.EntityKey;
 import dev.troupe.model.NotServed;
 import dev.troupe.model.Reply;
 import dev.troupe.model.TenantId;
@@ -26,10 +27,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.delivery.DurableProducerQueue;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -150,6 +158,33 @@ class ErasureIT {
           .isEmpty();
     }
     assertThat(export(TenantId.of("globex"))).isEqualTo(other);
+  }
+
+  @Test
+  void aDurableQueueLeavesWithTheTenantAndNothingOfItStays() throws Exception {
+    ActorSystem<?> system = node.system();
+    ActorRef<DurableProducerQueue.Command<String>> queue =
+        system.systemActorOf(
+            Deliveries.queue("parcel", EntityKey.of(ACME, "main")), "queue", Props.empty());
+    CompletionStage<DurableProducerQueue.StoreMessageSentAck> stored =
+        AskPattern.ask(
+            queue,
+            replyTo ->
+                new DurableProducerQueue.StoreMessageSent<>(
+                    new DurableProducerQueue.MessageSent<>(1, "tea", false, "", 0), replyTo),
+            Duration.ofSeconds(60),
+            system.scheduler());
+    assertThat(BellNode.get(stored).storedSeqNr()).isOne();
+    String queued =
+        "SELECT key_number FROM event_journal WHERE persistence_id LIKE 'parcel.queue|%'";
+    assertThat(node.column(queued)).as("sealed by the tenant's first key").containsExactly("1");
+    assertThat(export(ACME).lines())
+        .anyMatch(line -> line.contains("parcel.queue|acme:main") && line.contains("\"payload\""));
+    change(ACME, new Tenant.BeginErasure(ADA));
+    BellNode.await(
+        "its certificate",
+        () -> BellNode.get(Erasures.on(node.system()).certificate(ACME)).isPresent());
+    assertThat(node.column(queued)).isEmpty();
   }
 
   @Test

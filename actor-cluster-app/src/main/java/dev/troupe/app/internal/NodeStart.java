@@ -82,7 +82,7 @@ public final class NodeStart {
       Entities entities = Entities.on(system);
       declarations.hostOn(entities);
       declarations.topics().forEach(Topics.on(system)::host);
-      declarations.deliveries().forEach(Deliveries.on(system)::host);
+      declarations.hostOn(Deliveries.on(system));
       Tenants.on(system).start();
       startErasures(system);
       Node node = new Node(system, entities);
