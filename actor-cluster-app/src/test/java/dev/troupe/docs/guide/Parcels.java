@@ -1,5 +1,6 @@
 package dev.troupe.docs.guide;
 
+import static java.util.stream.Collectors.joining;
 import static org.apache.pekko.http.javadsl.model.HttpMethods.GET;
 import static org.apache.pekko.http.javadsl.model.HttpMethods.POST;
 import static org.apache.pekko.http.javadsl.server.Directives.complete;
@@ -13,6 +14,8 @@ import dev.troupe.app.Feature;
 import dev.troupe.app.Node;
 import dev.troupe.app.Troupe;
 import dev.troupe.cluster.Entities;
+import dev.troupe.cluster.ShardTable;
+import dev.troupe.cluster.ShardTable.NodeShards;
 import dev.troupe.docs.guide.Book.Arrivals;
 import dev.troupe.docs.guide.Book.GetArrivals;
 import dev.troupe.http.GuardedRoute;
@@ -160,7 +163,7 @@ public final class Parcels implements Feature {
         : reply.toString();
   }
 
-  /** Shuts and opens gates of this node, and says what has stopped and where the sender is. */
+  /** Shuts and opens gates of this node, and says what has stopped and where who is. */
   private static GuardedRoute gates(Node node) {
     return GuardedRoute.concat(
         TenantRoutes.open(
@@ -185,6 +188,16 @@ public final class Parcels implements Feature {
                 completeOKWithFutureString(
                     node.entities()
                         .whereIs("sender", ACME, "main")
-                        .thenApply(where -> where.node().orElse("none")))));
+                        .thenApply(where -> where.node().orElse("none")))),
+        TenantRoutes.open(
+            segment("doors"),
+            () ->
+                completeOKWithFutureString(
+                    ShardTable.of(node.system(), Sender.DOORS.name())
+                        .thenApply(table ->
+                            table.nodes().stream()
+                                .filter(each -> !each.shards().isEmpty())
+                                .map(NodeShards::node)
+                                .collect(joining(","))))));
   }
 }

@@ -14,9 +14,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +30,7 @@ import org.junit.jupiter.api.Test;
 class ParcelsIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int MANY = 20;
+  private static final int DOORS = 12;
 
   private final HttpClient http = HttpClient.newHttpClient();
 
@@ -90,6 +95,27 @@ class ParcelsIT {
   }
 
   // @end
+  // @start region="rebalance"
+  @Test
+  void whatIsSentWhileShardsMoveArrives(TestCluster cluster) throws Exception {
+    Map<String, Set<String>> sent = new TreeMap<>();
+    TestNode leaving = cluster.node(2);
+    await("the first at each door", () -> delivered(cluster, sent) > 2 * DOORS);
+    CompletableFuture<Integer> left = CompletableFuture.supplyAsync(leaving::stop);
+    await("its end", () -> delivered(cluster, sent) > 0 && left.isDone());
+    leaving.startAgain();
+    await(
+        "doors to move to it",
+        () -> delivered(cluster, sent) > 0 && hasDoors(cluster.node(1), leaving));
+    for (var door : sent.entrySet()) {
+      await(
+          "all at " + door.getKey(),
+          () -> arrivals(cluster.node(1), door.getKey()).keySet().equals(door.getValue()));
+      assertThat(arrivals(cluster.node(1), door.getKey() + "-once").values()).containsOnly(1);
+    }
+  }
+
+  // @end
   // @start region="work-pulling"
   @Test
   void aJobOfAWorkerThatDiesIsDoneByAnother(TestCluster cluster) throws Exception {
@@ -101,6 +127,22 @@ class ParcelsIT {
   }
 
   // @end
+  /** Has one more delivered to the next of the doors, and says how many were. */
+  private int delivered(TestCluster cluster, Map<String, Set<String>> sent) throws Exception {
+    int number = sent.values().stream().mapToInt(Set::size).sum();
+    String door = "moved-" + number % DOORS;
+    String what = "m-" + number;
+    // Again, if the sender moves in this moment: it may be stored twice, and must be once.
+    await(what, () -> isSent(cluster.node(1), "deliver", door, what));
+    sent.computeIfAbsent(door, any -> new TreeSet<>()).add(what);
+    return number + 1;
+  }
+
+  private boolean hasDoors(TestNode asked, TestNode node) throws Exception {
+    return Stream.of(get(asked, "/doors").split(",", -1))
+        .anyMatch(each -> each.endsWith(":" + node.remotingPort()));
+  }
+
   /** Kills the node on which this parcel has stopped, and gives another one. */
   private TestNode killWhereItStops(TestCluster cluster, String what) throws Exception {
     await(what + " stops", () -> whereItStops(cluster, what).isPresent());
