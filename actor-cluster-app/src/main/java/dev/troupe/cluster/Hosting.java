@@ -88,51 +88,47 @@ record Hosting(Door door, ActiveEntities active, Metrics metrics, ShardWatch sha
     return (EntityCommand<N, ?>) envelope.command();
   }
 
-  /**
-   * A plain actor; its messages say nothing of who sends them, so all there is to ask is whose it
-   * is. That is asked before it starts, and not by an interceptor: a tenant that is not served is
-   * to have none.
-   */
+  /** A plain actor. */
   <M> Entity<M, ShardingEnvelope<M>> of(ActorType<M> type, Interceptors<M> team, ShardHash hash) {
     CountedMessages counted = new CountedMessages(metrics.messages(type.name()));
     Interceptors<M> interceptors = team.then(Interceptors.of(actor -> counted));
-    return Entity.of(
-            typeKey(type),
-            context ->
-                keyed(
-                    type.name(),
-                    context,
-                    key ->
-                        door.serves(key.tenant())
-                            ? Seated.at(
-                                place(type.name(), key, context),
-                                type.protocol(),
-                                seat ->
-                                    interceptors.around(
-                                        type.protocol(),
-                                        new Intercepted(type.name(), key),
-                                        type.behavior().apply(key)))
-                            : Behaviors.stopped()))
-        .withMessageExtractor(new EnvelopeExtractor<>(hash));
+    return plain(
+        typeKey(type),
+        type.protocol(),
+        hash,
+        key ->
+            interceptors.around(
+                type.protocol(), new Intercepted(type.name(), key), type.behavior().apply(key)));
   }
 
-  /** Who takes deliveries; asked for whose it is before it starts, as a plain actor is. */
+  /** Who takes deliveries. */
   <M> Entity<SequencedMessage<M>, ShardingEnvelope<SequencedMessage<M>>> of(
       DeliveryType<M> type, ShardHash hash) {
     Class<SequencedMessage<M>> protocol = ShardingConsumerController.entityTypeKeyClass();
-    EntityTypeKey<SequencedMessage<M>> typeKey = EntityTypeKey.create(protocol, type.name());
+    return plain(
+        EntityTypeKey.create(protocol, type.name()), protocol, hash, key -> taker(type, key));
+  }
+
+  /**
+   * What is sent to it says nothing of who sends it, so all there is to ask is whose it is. That is
+   * asked before it starts, and not by an interceptor: a tenant that is not served is to have none.
+   */
+  private <M> Entity<M, ShardingEnvelope<M>> plain(
+      EntityTypeKey<M> typeKey,
+      Class<M> protocol,
+      ShardHash hash,
+      Function<EntityKey, Behavior<M>> behavior) {
+    String type = typeKey.name();
     return Entity.of(
             typeKey,
             context ->
                 keyed(
-                    type.name(),
+                    type,
                     context,
                     key ->
                         door.serves(key.tenant())
                             ? Seated.at(
-                                place(type.name(), key, context),
-                                protocol,
-                                seat -> taker(type, key))
+                                place(type, key, context), protocol, seat -> behavior.apply(key))
                             : Behaviors.stopped()))
         .withMessageExtractor(new EnvelopeExtractor<>(hash));
   }

@@ -14,13 +14,17 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.delivery.ConsumerController;
 import org.apache.pekko.actor.typed.delivery.DurableProducerQueue;
+import org.apache.pekko.actor.typed.delivery.ProducerController;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,6 +107,48 @@ class DurableQueueIT {
     whatWaitsIsWhatIsNotConfirmed(kit.spawn(Deliveries.queue("letter", KEY)));
     assertThat(count("event_journal WHERE tenant_id = 'acme'")).isEqualTo(SENT + 1);
     assertThat(count("snapshot WHERE persistence_id = 'letter.queue|acme:main'")).isPositive();
+  }
+
+  @Test
+  void whatOneActorSendsAnotherIsDeliveredAgainByWhoComesAfterIt() {
+    ActorRef<ProducerController.Command<Letter>> first = kit.spawn(producer());
+    TestProbe<ProducerController.RequestNext<Letter>> demand = started(first);
+    var taken = consumerOf(first);
+    demand.receiveMessage(PATIENCE).sendNextTo().tell(new Letter("tea"));
+    assertThat(taken.receiveMessage(PATIENCE).message()).isEqualTo(new Letter("tea"));
+    kit.stop(first, PATIENCE); // As its node's crash would; nobody has confirmed the letter.
+
+    ActorRef<ProducerController.Command<Letter>> second = kit.spawn(producer());
+    TestProbe<ProducerController.RequestNext<Letter>> next = started(second);
+    var again = consumerOf(second);
+    ConsumerController.Delivery<Letter> delivery = again.receiveMessage(PATIENCE);
+    assertThat(delivery.message()).isEqualTo(new Letter("tea"));
+    delivery.confirmTo().tell(ConsumerController.confirmed());
+    next.receiveMessage(PATIENCE).sendNextTo().tell(new Letter("figs"));
+    assertThat(again.receiveMessage(PATIENCE).message()).isEqualTo(new Letter("figs"));
+  }
+
+  // @start region="point-to-point"
+  private static Behavior<ProducerController.Command<Letter>> producer() {
+    return ProducerController.create(
+        Letter.class, KEY.encoded(), Optional.of(Deliveries.queue("letter", KEY)));
+  }
+
+  // @end
+  private TestProbe<ProducerController.RequestNext<Letter>> started(
+      ActorRef<ProducerController.Command<Letter>> producer) {
+    TestProbe<ProducerController.RequestNext<Letter>> demand = kit.createTestProbe();
+    producer.tell(new ProducerController.Start<>(demand.getRef()));
+    return demand;
+  }
+
+  private TestProbe<ConsumerController.Delivery<Letter>> consumerOf(
+      ActorRef<ProducerController.Command<Letter>> producer) {
+    TestProbe<ConsumerController.Delivery<Letter>> deliveries = kit.createTestProbe();
+    ActorRef<ConsumerController.Command<Letter>> consumer = kit.spawn(ConsumerController.create());
+    consumer.tell(new ConsumerController.Start<>(deliveries.getRef()));
+    producer.tell(new ProducerController.RegisterConsumer<>(consumer));
+    return deliveries;
   }
 
   private void whatWaitsIsWhatIsNotConfirmed(ActorRef<DurableProducerQueue.Command<Letter>> queue) {
