@@ -80,7 +80,7 @@ public final class ClassArchive {
                   mainClass,
                   server.settings(),
                   Map.of("TROUPE_AUTH_MODE", "none", "TROUPE_TENANTS_CREATED_AT_START", "acme"),
-                  List.of("-XX:ArchiveClassesAtExit=" + file),
+                  number -> List.of("-XX:ArchiveClassesAtExit=" + file),
                   number -> List.of()),
               data);
       progress.accept("starting a node, whose classes are taken");

@@ -41,7 +41,7 @@ public final class NodeGroup {
       Path data) {
     this(
         addresses,
-        new Launch(mainClass, database, environment, List.of(), number -> List.of()),
+        new Launch(mainClass, database, environment, number -> List.of(), number -> List.of()),
         data);
   }
 

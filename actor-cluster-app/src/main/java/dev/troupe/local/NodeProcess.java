@@ -74,7 +74,7 @@ public final class NodeProcess {
    * @param mainClass whose main calls {@code Troupe.run}
    * @param database where it keeps its events
    * @param environment more settings, by environment variable
-   * @param jvmOptions more options of the JVM
+   * @param jvmOptions more options of the JVM, by the node's number
    * @param within the command that a node's command is given to, by the node's number; none for no
    *     other
    */
@@ -82,7 +82,7 @@ public final class NodeProcess {
       Class<?> mainClass,
       DatabaseSettings database,
       Map<String, String> environment,
-      List<String> jvmOptions,
+      IntFunction<List<String>> jvmOptions,
       IntFunction<List<String>> within) {}
 
   /** Starts the node with this number, counted from 1; its output goes to the log. */
@@ -91,7 +91,7 @@ public final class NodeProcess {
     command.addAll(launch.within().apply(number));
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(JvmOptions.of(Runtime.version().feature()));
-    command.addAll(launch.jvmOptions());
+    command.addAll(launch.jvmOptions().apply(number));
     command.addAll(
         List.of(
             "-cp", System.getProperty("java.class.path"), launch.mainClass().getName(), "node"));

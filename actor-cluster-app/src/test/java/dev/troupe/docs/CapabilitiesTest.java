@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What the project says it can do is proved by the tests that it names. */
+/**
+ * What the project says it can do is proved by the tests that it names. Whether they run is for
+ * {@link Proof} to say.
+ */
 class CapabilitiesTest {
   private static final Pattern ROW = Pattern.compile("[A-F][1-9]\\d?");
-  private static final Pattern METHOD = Pattern.compile("`(\\w+)#(\\w+)`");
   private static final Pattern DECISION = Pattern.compile("\\[[^\\]]+]\\([^)]+\\.md\\)");
 
   private final List<List<String>> rows = Repository.page("docs/reference/capabilities.md").rows();
@@ -30,22 +31,21 @@ class CapabilitiesTest {
   void everyRowHasATestOrADecision() {
     for (List<String> row : rows) {
       String proof = row.getLast();
-      Matcher methods = METHOD.matcher(proof);
+      List<TestName> tests = TestName.in(proof);
       boolean decided = DECISION.matcher(proof).find();
-      assertThat(decided || methods.find()).as("%s: '%s'", row.getFirst(), proof).isTrue();
-      methods
-          .reset()
-          .results()
-          .forEach(method -> isATest(row.getFirst(), method.group(1), method.group(2)));
+      assertThat(decided || !tests.isEmpty()).as("%s: '%s'", row.getFirst(), proof).isTrue();
+      tests.forEach(test -> isATest(row.getFirst(), test));
     }
   }
 
-  private static void isATest(String row, String type, String method) {
-    Optional<Path> file = Repository.testClass(type);
-    assertThat(file).as("%s: the test class %s", row, type).isPresent();
+  private static void isATest(String row, TestName test) {
+    Optional<Path> file = Repository.testClass(test.type());
+    assertThat(file).as("%s: the test class %s", row, test.type()).isPresent();
     assertThat(Repository.read(file.orElseThrow()))
         .as("%s: %s", row, file.orElseThrow())
         .containsPattern(
-            "@(Test|Property|ParameterizedTest|RepeatedTest)\\b[^;{}]*\\bvoid " + method + "\\(");
+            "@(Test|Property|ParameterizedTest|RepeatedTest)\\b[^;{}]*\\bvoid "
+                + test.method()
+                + "\\(");
   }
 }

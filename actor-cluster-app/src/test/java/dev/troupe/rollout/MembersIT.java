@@ -2,23 +2,18 @@ package dev.troupe.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.troupe.cluster.testkit.Cluster;
 import dev.troupe.cluster.testkit.TestCluster;
 import dev.troupe.cluster.testkit.TestNode;
 import dev.troupe.sample.bank.BankApp;
 import dev.troupe.sample.bank.BankClient;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,78 +26,30 @@ class MembersIT {
   private static final int ACCOUNTS = 20;
   private static final int CLIENTS = 8;
 
-  /**
-   * A node's view of the cluster.
-   *
-   * @param up hosts of those that are up
-   * @param others hosts of those that are anything else
-   * @param unreachable addresses of those that somebody can't reach
-   * @param leader an address; empty if there is none
-   */
-  private record View(Set<String> up, Set<String> others, Set<String> unreachable, String leader) {
-
-    static View of(TestNode node) {
-      String said = Management.members(node);
-      try {
-        JsonNode all = JSON.readTree(said);
-        Set<String> up = new TreeSet<>();
-        Set<String> others = new TreeSet<>();
-        for (JsonNode member : all.path("members")) {
-          boolean isUp = member.path("status").asText().equals("Up");
-          (isUp ? up : others).add(member.path("node").asText());
-        }
-        Set<String> unreachable = new TreeSet<>();
-        StreamSupport.stream(all.path("unreachable").spliterator(), false)
-            .forEach(each -> unreachable.add(each.path("node").asText()));
-        return new View(up, others, unreachable, all.path("leader").asText());
-      } catch (IOException e) {
-        // It does not answer.
-        return new View(Set.of(), Set.of(), Set.of(), "");
-      }
-    }
-
-    boolean isWhole(int size) {
-      return up.size() == size && others.isEmpty() && unreachable.isEmpty() && !leader.isEmpty();
-    }
-
-    boolean missesSomebody() {
-      return !unreachable.isEmpty();
-    }
-  }
-
-  private static void awaitWhole(List<TestNode> nodes) {
-    Waiting.until(
-        "one view of all",
-        () -> {
-          List<View> views = nodes.stream().map(View::of).distinct().toList();
-          return views.size() == 1 && views.getFirst().isWhole(nodes.size());
-        });
-  }
-
   private static List<TestNode> firstTwo(TestCluster cluster) {
     return cluster.nodes().subList(0, 2);
   }
 
   @BeforeEach
   void threeAreUp(TestCluster cluster) {
-    awaitWhole(cluster.nodes());
+    Members.awaitWhole(cluster.nodes());
   }
 
   @Test
   void whoLeavesIsNoMemberAnyMoreAndIsOneAgainWhenItStarts(TestCluster cluster) {
     assertThat(cluster.node(3).stop()).isZero();
-    awaitWhole(firstTwo(cluster));
+    Members.awaitWhole(firstTwo(cluster));
     cluster.node(3).startAgain();
-    awaitWhole(cluster.nodes());
+    Members.awaitWhole(cluster.nodes());
   }
 
   @Test
   void whoIsKilledIsUnreachableFirstAndThenNoMemberAnyMore(TestCluster cluster) {
     cluster.node(3).kill();
-    Waiting.until("it is missed", () -> View.of(cluster.node(1)).missesSomebody());
-    awaitWhole(firstTwo(cluster));
+    Waiting.until("it is missed", () -> Members.of(cluster.node(1)).missesSomebody());
+    Members.awaitWhole(firstTwo(cluster));
     cluster.node(3).startAgain();
-    awaitWhole(cluster.nodes());
+    Members.awaitWhole(cluster.nodes());
   }
 
   @Test
@@ -112,9 +59,10 @@ class MembersIT {
     Waiting.until(
         "each side misses the other",
         () ->
-            View.of(cluster.node(1)).missesSomebody() && View.of(cluster.node(3)).missesSomebody());
+            Members.of(cluster.node(1)).missesSomebody()
+                && Members.of(cluster.node(3)).missesSomebody());
     cluster.heal();
-    awaitWhole(cluster.nodes());
+    Members.awaitWhole(cluster.nodes());
     assertThat(cluster.node(3).pid()).as("the process").isEqualTo(before);
   }
 
@@ -135,7 +83,7 @@ class MembersIT {
         sent += each.get();
       }
     }
-    awaitWhole(firstTwo(cluster));
+    Members.awaitWhole(firstTwo(cluster));
     int cents = 0;
     for (String account : accounts()) {
       cents += JSON.readTree(client.get(account + "/balance").body()).path("cents").asInt();
@@ -143,7 +91,7 @@ class MembersIT {
     assertThat(cents).isEqualTo(sent).isPositive();
     cluster.heal();
     cluster.node(3).startAgain();
-    awaitWhole(cluster.nodes());
+    Members.awaitWhole(cluster.nodes());
   }
 
   private static List<String> accounts() {

@@ -2,7 +2,6 @@ package dev.troupe.cluster.testkit;
 
 import dev.troupe.local.NodeGroup;
 import dev.troupe.local.NodeProcess.Launch;
-import dev.troupe.local.NodeProcess.NodeAddress;
 import dev.troupe.persistence.postgres.DatabaseSettings;
 import dev.troupe.persistence.postgres.EmbeddedPostgres;
 import java.io.IOException;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * Nodes as JVMs of their own, on free ports of this machine, and their database. For one thread at
@@ -48,8 +46,7 @@ public final class TestCluster implements AutoCloseable {
   private final Optional<EmbeddedPostgres> ownServer;
   private final List<TestNode> nodes = new ArrayList<>();
   private final NodeGroup group;
-  private final Optional<Networks> networks;
-  private final Optional<Relay> relay;
+  private final Wiring wiring;
 
   /** What runs on each of so many nodes. */
   private record Plan(int size, Class<?> app, Map<String, String> environment) {}
@@ -58,34 +55,25 @@ public final class TestCluster implements AutoCloseable {
       Path directory,
       DatabaseSettings database,
       Optional<EmbeddedPostgres> ownServer,
-      Optional<Networks> networks,
+      Wiring wiring,
       Plan plan) {
     this.directory = directory;
     this.database = database;
     this.ownServer = ownServer;
-    this.networks = networks;
-    this.relay = networks.map(all -> Relay.from(all.hostAddress(), server().port()));
+    this.wiring = wiring;
     Launch launch =
         new Launch(
             plan.app(),
-            reached(),
+            wiring.reached(database),
             environment(plan.environment()),
-            List.of(),
-            number -> networks.map(all -> all.within(number)).orElse(List.of()));
-    this.group = new NodeGroup(addresses(plan.size()), launch, directory);
+            wiring::options,
+            wiring::within);
+    this.group =
+        new NodeGroup(wiring.addresses(FreePorts.addresses(plan.size())), launch, directory);
     group.startAll();
     for (int i = 1; i <= plan.size(); i++) {
       nodes.add(new TestNode(group, i));
     }
-  }
-
-  private List<NodeAddress> addresses(int size) {
-    List<NodeAddress> free = FreePorts.addresses(size);
-    return networks.isEmpty()
-        ? free
-        : IntStream.rangeClosed(1, size)
-            .mapToObj(number -> free.get(number - 1).withHost(networks.get().address(number)))
-            .toList();
   }
 
   private static Map<String, String> environment(Map<String, String> given) {
@@ -96,22 +84,9 @@ public final class TestCluster implements AutoCloseable {
     return all;
   }
 
-  /** The database as the nodes reach it. */
-  private DatabaseSettings reached() {
-    return relay
-        .map(it ->
-            database.withUrl(
-                database
-                    .url()
-                    .replace(
-                        "127.0.0.1:" + server().port(),
-                        networks.orElseThrow().hostAddress() + ":" + it.port())))
-        .orElse(database);
-  }
-
   /** A cluster with a database of its own; returns when all nodes are ready. */
   public static TestCluster start(int nodes, Class<?> app) {
-    return start(Optional.empty(), new Plan(nodes, app, Map.of()));
+    return start(new Wiring.Direct(), new Plan(nodes, app, Map.of()));
   }
 
   /**
@@ -119,15 +94,14 @@ public final class TestCluster implements AutoCloseable {
    *
    * @throws IllegalStateException if this machine can't do that, and why
    */
-  public static TestCluster startParting(int nodes, Class<?> app) {
-    return start(Optional.of(Networks.of(nodes)), new Plan(nodes, app, Map.of()));
+  public static TestCluster startParting(int nodes, Class<?> app, Cut cut) {
+    return start(cut.wiring(nodes), new Plan(nodes, app, Map.of()));
   }
 
-  private static TestCluster start(Optional<Networks> networks, Plan plan) {
+  private static TestCluster start(Wiring wiring, Plan plan) {
     Path directory = temporaryDirectory();
     EmbeddedPostgres server = EmbeddedPostgres.in(directory.resolve("postgres")).port(0).start();
-    return ready(
-        new TestCluster(directory, server.settings(), Optional.of(server), networks, plan));
+    return ready(new TestCluster(directory, server.settings(), Optional.of(server), wiring, plan));
   }
 
   /** A cluster on a database that is there already, and stays; with these environment variables. */
@@ -143,7 +117,7 @@ public final class TestCluster implements AutoCloseable {
         temporaryDirectory(),
         database,
         Optional.empty(),
-        Optional.empty(),
+        new Wiring.Direct(),
         new Plan(nodes, app, environment));
   }
 
@@ -189,7 +163,7 @@ public final class TestCluster implements AutoCloseable {
 
   /**
    * From now on nothing goes between this node and the others, and neither side hears so. It still
-   * reaches the database, and tests reach it.
+   * reaches the database, and tests reach it. {@link Cut} says what "nothing" is.
    *
    * @throws IllegalStateException if the cluster was not started for it
    */
@@ -197,18 +171,16 @@ public final class TestCluster implements AutoCloseable {
     Set<Integer> others = new HashSet<>();
     nodes.forEach(each -> others.add(each.number()));
     others.remove(node.number());
-    networks().part(Set.of(node.number()), others);
+    wiring.isolate(node.number(), others);
   }
 
-  /** From now on all nodes reach each other again. */
+  /**
+   * From now on all nodes reach each other again.
+   *
+   * @throws IllegalStateException if the cluster was not started for it
+   */
   public void heal() {
-    networks().heal();
-  }
-
-  private Networks networks() {
-    return networks.orElseThrow(() ->
-        new IllegalStateException(
-            "nodes can be parted in a cluster of @Cluster(parting = true) only"));
+    wiring.heal();
   }
 
   /** The embedded server. */
@@ -241,8 +213,7 @@ public final class TestCluster implements AutoCloseable {
             System.err.printf(
                 "node %d had to be killed; its last words:%n%s%n",
                 node.number(), node.lastWords(40)));
-    relay.ifPresent(Relay::close);
-    networks.ifPresent(Networks::close);
+    wiring.close();
     ownServer.ifPresent(EmbeddedPostgres::close);
     if (Boolean.getBoolean(KEEP)) {
       System.err.printf("kept the cluster's folder: %s%n", directory);

@@ -20,7 +20,7 @@ final class ClusterExtension implements BeforeAllCallback, ParameterResolver {
             TestCluster.class,
             key ->
                 wanted.parting()
-                    ? TestCluster.startParting(wanted.nodes(), wanted.app())
+                    ? TestCluster.startParting(wanted.nodes(), wanted.app(), wanted.cut())
                     : TestCluster.start(wanted.nodes(), wanted.app()),
             TestCluster.class);
   }

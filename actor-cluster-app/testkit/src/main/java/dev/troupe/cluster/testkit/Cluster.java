@@ -28,11 +28,11 @@ public @interface Cluster {
   /** How many nodes, each a JVM of its own; more than one talk mutual TLS. */
   int nodes() default 3;
 
-  /**
-   * Whether nodes can be {@link TestCluster#isolate isolated}, by network namespaces. Needs root,
-   * Linux and {@code ip} (iproute2).
-   */
+  /** Whether nodes can be {@link TestCluster#isolate isolated}. */
   boolean parting() default false;
+
+  /** By what they are then cut off. */
+  Cut cut() default Cut.ANY;
 
   /** The class whose {@code main} calls {@code Troupe.run}. */
   Class<?> app();

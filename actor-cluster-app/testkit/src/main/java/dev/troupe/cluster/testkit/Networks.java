@@ -2,7 +2,10 @@ package dev.troupe.cluster.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.troupe.local.NodeProcess.NodeAddress;
+import dev.troupe.persistence.postgres.DatabaseSettings;
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -15,12 +18,15 @@ import java.util.stream.IntStream;
  * <p>What is dropped is dropped silently, as by a broken switch: nobody hears that a connection is
  * gone. Packets go to a hardware address that nobody has.
  */
-final class Networks implements AutoCloseable {
+final class Networks implements Wiring {
   private static final int MOST = 200;
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final String TAKEN = "File exists";
   private static final String NOBODY = "02:00:00:00:00:fe";
 
   private final int number;
   private final int size;
+  private final List<Relay> toDatabase = new ArrayList<>();
 
   private Networks(int number, int size) {
     this.number = number;
@@ -36,14 +42,18 @@ final class Networks implements AutoCloseable {
     for (int number = 1; number <= MOST; number++) {
       Networks networks = new Networks(number, size);
       // Who has the bridge has the number.
-      if (ip("link", "add", networks.bridge(), "type", "bridge").isEmpty()) {
+      String failure = ip("link", "add", networks.bridge(), "type", "bridge");
+      if (failure.isEmpty()) {
         networks.build();
         return networks;
       }
+      if (!failure.contains(TAKEN)) {
+        throw new IllegalStateException(
+            "a partition by networks needs root, Linux and ip (iproute2): " + failure);
+      }
     }
     throw new IllegalStateException(
-        "a partition needs root, Linux and ip (iproute2), or all of %d networks are in use: %s"
-            .formatted(MOST, ip("link", "add", "trp" + MOST, "type", "bridge")));
+        "a partition by networks: all of %d are in use".formatted(MOST));
   }
 
   private void build() {
@@ -75,27 +85,46 @@ final class Networks implements AutoCloseable {
   }
 
   /** Where this machine itself is on the bridge. */
-  String hostAddress() {
+  private String hostAddress() {
     return "10.77.%d.254".formatted(number);
   }
 
-  /** Where a node is, by its number counted from 1. */
-  String address(int node) {
+  private String address(int node) {
     return "10.77.%d.%d".formatted(number, node);
   }
 
-  /** What a command is given to that is to run there. */
-  List<String> within(int node) {
+  @Override
+  public List<NodeAddress> addresses(List<NodeAddress> free) {
+    return IntStream.rangeClosed(1, size)
+        .mapToObj(node -> free.get(node - 1).withHost(address(node)))
+        .toList();
+  }
+
+  /** By a relay on the bridge, since the server listens on this machine's loopback only. */
+  @Override
+  public DatabaseSettings reached(DatabaseSettings database) {
+    int port = URI.create(database.url().substring("jdbc:".length())).getPort();
+    Relay relay = Relay.from(hostAddress(), port);
+    toDatabase.add(relay);
+    return database.withUrl(
+        database.url().replace(LOOPBACK + ":" + port, hostAddress() + ":" + relay.port()));
+  }
+
+  @Override
+  public List<String> within(int node) {
     return List.of("ip", "netns", "exec", namespace(node));
   }
 
-  /** Nothing goes between one side and the other from now on. */
-  void part(Set<Integer> one, Set<Integer> other) {
-    for (int left : one) {
-      for (int right : other) {
-        drop(left, right);
-        drop(right, left);
-      }
+  @Override
+  public List<String> options(int node) {
+    return List.of();
+  }
+
+  @Override
+  public void isolate(int node, Set<Integer> others) {
+    for (int other : others) {
+      drop(node, other);
+      drop(other, node);
     }
   }
 
@@ -114,8 +143,8 @@ final class Networks implements AutoCloseable {
         "permanent");
   }
 
-  /** All goes everywhere again. */
-  void heal() {
+  @Override
+  public void heal() {
     IntStream.rangeClosed(1, size)
         .forEach(node ->
             require("-n", namespace(node), "neigh", "flush", "dev", "eth0", "nud", "permanent"));
@@ -123,6 +152,7 @@ final class Networks implements AutoCloseable {
 
   @Override
   public void close() {
+    toDatabase.forEach(Relay::close);
     List<String> failures = new ArrayList<>();
     for (int node = 1; node <= size; node++) {
       failures.add(ip("netns", "del", namespace(node)));
