@@ -28,7 +28,7 @@ class PartedByRelaysIT {
     Waiting.until("the one that is cut off has ended", () -> !cluster.node(3).isAlive());
     Members.awaitWhole(majority);
     var opened = client.send("/tenants/parted/account/a-1/open", "{\"owner\":\"ann\"}", "open");
-    assertThat(opened.status()).as(opened.body()).isEqualTo(200);
+    assertThat(opened.status()).as(opened.body()).isEqualTo(204);
 
     cluster.heal();
     cluster.node(3).startAgain();
