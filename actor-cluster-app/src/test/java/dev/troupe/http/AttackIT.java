@@ -184,7 +184,10 @@ class AttackIT {
             new Call("GET", "/operator/tenants/acme/export", "operator:export"),
             new Call("GET", "/operator/tenants/acme/where?type=account&id=a-1", "operator:where"),
             new Call("GET", "/operator/shards", "operator:shards"),
-            new Call("GET", "/operator/nodes", "operator:nodes")));
+            new Call("GET", "/operator/nodes", "operator:nodes"),
+            new Call("GET", "/operator/logging", "operator:logging"),
+            new Call("PUT", "/operator/logging/root", "operator:set-logging"),
+            new Call("DELETE", "/operator/logging/root", "operator:set-logging")));
   }
 
   static Stream<Call> everyCall() {

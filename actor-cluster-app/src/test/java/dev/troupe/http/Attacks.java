@@ -32,7 +32,7 @@ final class Attacks {
     }
 
     byte[] request(String headers, String body) {
-      return method.equals("GET")
+      return !method.equals("POST")
           ? Wire.bodiless(method, target, headers)
           : Wire.post(target, headers + "Content-Type: application/json\r\n", Wire.ascii(body));
     }

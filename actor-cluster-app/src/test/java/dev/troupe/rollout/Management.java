@@ -2,13 +2,14 @@ package dev.troupe.rollout;
 
 import dev.troupe.cluster.testkit.TestNode;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/** What nodes say at their management ports. */
+/** What nodes say at their management ports, and a little of what they say beside it. */
 final class Management {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
@@ -36,12 +37,20 @@ final class Management {
     return get(node, "cluster/members/").body();
   }
 
+  /** What the application's port of the node answers at this path. */
+  static Said application(TestNode node, String path) {
+    return get(node.url().resolve("/" + path));
+  }
+
   private static Said get(TestNode node, String path) {
+    return get(node.managementUrl().resolve(path));
+  }
+
+  private static Said get(URI place) {
     try {
       HttpResponse<String> answer =
           HTTP.send(
-              HttpRequest.newBuilder(node.managementUrl().resolve(path)).timeout(PATIENCE).build(),
-              BodyHandlers.ofString());
+              HttpRequest.newBuilder(place).timeout(PATIENCE).build(), BodyHandlers.ofString());
       return new Said(answer.statusCode(), answer.body());
     } catch (IOException e) {
       return new Said(0, e.toString());

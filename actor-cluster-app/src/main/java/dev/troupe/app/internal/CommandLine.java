@@ -28,6 +28,7 @@ public final class CommandLine {
     commands.addSubcommand(new KeyCommands());
     commands.addSubcommand(new TenantCommands());
     commands.addSubcommand(new AuditCommands());
+    commands.addSubcommand(new LoggingCommands());
     commands.addSubcommand(new SiloCommand());
     commands.addSubcommand(new DoctorCommand(System.getenv()));
     commands.addSubcommand(new SettingsCommand(System.getenv()));

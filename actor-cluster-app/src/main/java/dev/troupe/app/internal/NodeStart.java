@@ -10,6 +10,7 @@ import dev.troupe.cluster.Encryption;
 import dev.troupe.cluster.Entities;
 import dev.troupe.cluster.Erasures;
 import dev.troupe.cluster.Evolution;
+import dev.troupe.cluster.LogLevels;
 import dev.troupe.cluster.Outbox;
 import dev.troupe.cluster.Projections;
 import dev.troupe.cluster.Reminders;
@@ -77,6 +78,7 @@ public final class NodeStart {
     ActorSystem<Void> system = actorSystem(config, declarations, encryption);
     system.getWhenTerminated().thenRun(encryption::close);
     try {
+      LogLevels.on(system);
       Audit.on(system).start();
       Evolution evolution = evolution(system);
       Entities entities = Entities.on(system);

@@ -65,6 +65,23 @@ final class OperatorClient {
     }
   }
 
+  /** Sets what is there, which is the same however often it is done. */
+  void put(String path, Map<String, ?> body) {
+    try {
+      send(
+          request(path)
+              .header("Content-Type", "application/json")
+              .PUT(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body))));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("texts and numbers can be written as JSON", e);
+    }
+  }
+
+  /** Takes away what is there. */
+  void delete(String path) {
+    send(request(path).DELETE());
+  }
+
   /**
    * Writes what is there to a file that is new, for nobody else to read, however long it is; all of
    * it or no file.

@@ -92,7 +92,8 @@ public final class OperatorRoutes {
         ErasureRoutes.of(system),
         ExportRoutes.of(system),
         GrantRoutes.of(system, settings),
-        PlacementRoutes.of(system));
+        PlacementRoutes.of(system),
+        LoggingRoutes.of(system, settings));
   }
 
   private Route list() {

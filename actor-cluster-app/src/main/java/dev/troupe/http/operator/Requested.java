@@ -1,5 +1,6 @@
 package dev.troupe.http.operator;
 
+import dev.troupe.cluster.LogLevels;
 import dev.troupe.model.TenantId;
 import dev.troupe.tenants.By;
 import dev.troupe.tenants.TenantGrants;
@@ -52,6 +53,14 @@ sealed interface Requested {
     public Access {
       scopes = List.copyOf(scopes);
       TenantGrants.requireGrantable(to, scopes);
+      requireReason(why);
+    }
+  }
+
+  /** {@code {"level": "debug", "why": "…"}}. */
+  record LogLevel(String level, String why) implements Requested {
+    public LogLevel {
+      level = LogLevels.level(level).name();
       requireReason(why);
     }
   }

@@ -156,6 +156,16 @@ sealed interface Shown {
   /** The nodes of the cluster, as the one that was asked knows them. */
   record Nodes(List<ClusterNode> nodes) implements Shown {}
 
+  /**
+   * A logger that has a level of its own.
+   *
+   * @param set whether it was set while the nodes run, and not by the node's configuration
+   */
+  record Logger(String logger, String level, boolean set) implements Shown {}
+
+  /** How much one node logs. */
+  record Loggers(String node, List<Logger> loggers) implements Shown {}
+
   /** What a tenant's entity says of it, shown like this; or that there is no such tenant. */
   static Route of(
       dev.troupe.cluster.Tenants tenants, TenantId tenant, Function<Tenant.View, Shown> shown) {

@@ -157,10 +157,12 @@ final class Operators implements AutoCloseable {
     if (!call.id().isEmpty()) {
       request.header("Idempotency-Key", call.id());
     }
-    if (call.method().equals("POST")) {
+    if (call.body().isEmpty()) {
+      request.method(call.method(), HttpRequest.BodyPublishers.noBody());
+    } else {
       request
           .header("Content-Type", "application/json")
-          .POST(HttpRequest.BodyPublishers.ofString(call.body()));
+          .method(call.method(), HttpRequest.BodyPublishers.ofString(call.body()));
     }
     HttpResponse<String> response =
         http.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
