@@ -12,12 +12,14 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
 import org.slf4j.Logger;
@@ -44,10 +46,11 @@ public final class TenantReads implements Extension {
       "SELECT set_config('statement_timeout', ?, true), set_config('troupe.tenant', ?, true),"
           + " set_config('role', ?, true)";
 
+  private static final Duration IDLE = Duration.ofMinutes(1);
   private static final String FORGET = "RESET ROLE; RESET ALL";
 
   private final ConnectionPool connections;
-  private final Executor threads;
+  private final ExecutorService threads;
   private final String role;
   private final String limitMillis;
 
@@ -66,9 +69,31 @@ public final class TenantReads implements Extension {
     this.role = database.readerRole();
     this.limitMillis = Long.toString(limit.toMillis());
     this.connections = ConnectionPool.of(database, "troupe-reads", reads.getInt("pool-size"));
-    this.threads =
-        system.dispatchers().lookup(DispatcherSelector.fromConfig("troupe-dispatchers.reads"));
-    system.getWhenTerminated().thenRun(connections::close);
+    this.threads = threads(reads.getInt("pool-size"), reads.getInt("max-waiting"));
+    system
+        .getWhenTerminated()
+        .thenRun(() -> {
+          threads.shutdown();
+          connections.close();
+        });
+  }
+
+  /**
+   * Threads of their own, which end while nobody asks. A dispatcher of Pekko has what does not fit
+   * its queue run by whoever asks, who is an actor, or has one waiting: they must never block.
+   */
+  private static ExecutorService threads(int number, int mostWaiting) {
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            number,
+            number,
+            IDLE.toSeconds(),
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(mostWaiting),
+            Thread.ofPlatform().daemon().name("troupe-reads-", 0).factory(),
+            new ThreadPoolExecutor.AbortPolicy());
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
   }
 
   /** The reads of this actor system, whose configuration names the database. */
@@ -87,7 +112,8 @@ public final class TenantReads implements Extension {
       return CompletableFuture.supplyAsync(() -> run(tenant, query), threads);
     } catch (RejectedExecutionException e) {
       return CompletableFuture.failedFuture(
-          new Unavailable("reads: as many wait as 'troupe.reads.max-waiting' lets"));
+          new Unavailable(
+              "reads: as many wait as 'troupe.reads.max-waiting' lets, or the node ends"));
     }
   }
 

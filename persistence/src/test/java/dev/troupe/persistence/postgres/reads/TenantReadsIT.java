@@ -18,8 +18,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -232,6 +237,55 @@ class TenantReadsIT {
           .hasMessageContaining("'nobody_here'");
     } finally {
       other.shutdownTestKit();
+    }
+  }
+
+  @Test
+  void whatHasNoRoomToWaitIsRefusedAndNeverRunsOnTheCallersThread() throws Exception {
+    Config small =
+        ConfigFactory.parseString("troupe.reads.max-waiting = 2").withFallback(config(settings));
+    ActorTestKit other = ActorTestKit.create("small", small);
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    Set<Thread> ranOn = ConcurrentHashMap.newKeySet();
+    TenantReads.Query<Integer> query =
+        connection -> {
+          ranOn.add(Thread.currentThread());
+          begun.countDown();
+          return await(goOn) ? 1 : 0;
+        };
+    try {
+      TenantReads reads = TenantReads.on(other.system());
+      List<CompletionStage<Integer>> taken = new ArrayList<>();
+      taken.add(reads.read(ACME, query));
+      assertThat(begun.await(60, TimeUnit.SECONDS)).as("the first runs").isTrue();
+      taken.add(reads.read(ACME, query));
+      taken.add(reads.read(ACME, query));
+      CompletableFuture<CompletionStage<Integer>> fourth = new CompletableFuture<>();
+      Thread caller = Thread.ofPlatform().start(() -> fourth.complete(reads.read(ACME, query)));
+      assertThatThrownBy(() ->
+              fourth.get(60, TimeUnit.SECONDS).toCompletableFuture().get(60, TimeUnit.SECONDS))
+          .cause()
+          .isInstanceOf(Unavailable.class)
+          .hasMessageContaining("troupe.reads.max-waiting");
+
+      goOn.countDown();
+      for (CompletionStage<Integer> each : taken) {
+        assertThat(each.toCompletableFuture().get(60, TimeUnit.SECONDS)).isEqualTo(1);
+      }
+      assertThat(ranOn).hasSize(1).doesNotContain(caller);
+    } finally {
+      goOn.countDown();
+      other.shutdownTestKit();
+    }
+  }
+
+  private static boolean await(CountDownLatch latch) {
+    try {
+      return latch.await(2, TimeUnit.MINUTES);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 }
