@@ -42,6 +42,11 @@ public final class PrincipalEntityRef<N> {
     return new PrincipalEntityRef<>(access, type, entity.withTimeout(patience));
   }
 
+  /** The same entity, asked with this patience where it is shorter than its own. */
+  public PrincipalEntityRef<N> within(Duration patience) {
+    return new PrincipalEntityRef<>(access, type, entity.within(patience));
+  }
+
   /** The same entity with confirmed answers, see {@link TenantEntityRef#withStrongReads}. */
   public PrincipalEntityRef<N> withStrongReads() {
     return new PrincipalEntityRef<>(access, type, entity.withStrongReads());

@@ -111,6 +111,11 @@ public final class TenantEntityRef<N> {
     return new TenantEntityRef<>(type, key, asker, way, new Terms(patience, terms.freshness()));
   }
 
+  /** The same entity, asked with this patience where it is shorter than its own. */
+  public TenantEntityRef<N> within(Duration patience) {
+    return patience.compareTo(terms.patience()) < 0 ? withTimeout(patience) : this;
+  }
+
   /**
    * The same entity, whose answers to queries, and noes, are confirmed: it asks the database, while
    * the caller waits, whether its last entry is the last there is, and answers only if so, else

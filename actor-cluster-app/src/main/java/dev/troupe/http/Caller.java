@@ -13,6 +13,7 @@ import dev.troupe.tenants.auth.Access;
 import dev.troupe.tenants.auth.Grants;
 import dev.troupe.tenants.auth.Permissions;
 import dev.troupe.tenants.auth.Principal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -91,12 +92,16 @@ record Caller(
       EntityType<N> type,
       EntityKey key,
       EntityCommand<N, R> command,
-      Optional<CommandId> id) {
+      AskTerms terms) {
+    Optional<CommandId> id = terms.id();
+    Optional<Duration> patience = terms.patience();
     if (principal.isEmpty()) {
-      var ref = entities.refFor(type, key.tenant(), key.id());
+      var own = entities.refFor(type, key.tenant(), key.id());
+      var ref = patience.map(own::within).orElse(own);
       return id.isPresent() ? ref.ask(command, id.get()) : ref.ask(command);
     }
-    var ref = entities.as(principal.get(), grants).refFor(type, key.tenant(), key.id());
+    var own = entities.as(principal.get(), grants).refFor(type, key.tenant(), key.id());
+    var ref = patience.map(own::within).orElse(own);
     return id.isPresent() ? ref.ask(command, id.get()) : ref.ask(command);
   }
 }

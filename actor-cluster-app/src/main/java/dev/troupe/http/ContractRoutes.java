@@ -28,7 +28,6 @@ import dev.troupe.model.TenantId;
 import dev.troupe.tenants.Limit;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -52,6 +51,9 @@ import org.apache.pekko.http.javadsl.server.Route;
  *   <li>{@code GET /tenants/{tenant}/topics/{type}} is what is published; see {@link EventRoutes}.
  *   <li>{@code GET /openapi.json} is the {@link OpenApi} document.
  * </ul>
+ *
+ * <p>Both are asked for no longer than the header {@code Request-Timeout-Ms} says, if it is there
+ * and that is less than {@code troupe.ask-timeout}.
  *
  * <p>Answered with 200 and the value as JSON, with 204 and no body where the answer is {@link
  * dev.troupe.model.Done}, with 409 and the rejection's code, or with a problem of {@link
@@ -171,12 +173,13 @@ public final class ContractRoutes {
       Caller caller) {
     var request = context.getRequest();
     EntityKey key = permitted(target, endpoints, reader.record(), caller);
-    Optional<CommandId> id = Requests.commandId(request);
+    AskTerms terms = AskTerms.ofCommand(request);
     Requests.requireNoParameters(request, target.name());
     Requests.requireJson(request);
     return Bodies.read(request, settingsOf(key.tenant()), context.getMaterializer())
         .thenCompose(body ->
-            traced(request, target, key, () -> ask(endpoints, key, reader.read(body), id, caller)));
+            traced(
+                request, target, key, () -> ask(endpoints, key, reader.read(body), terms, caller)));
   }
 
   private <N> CompletionStage<HttpResponse> query(
@@ -187,9 +190,10 @@ public final class ContractRoutes {
       Caller caller) {
     var request = context.getRequest();
     EntityKey key = permitted(target, endpoints, reader.record(), caller);
+    AskTerms terms = AskTerms.ofQuery(request);
     EntityCommand<?, ?> query = reader.read(Requests.parameters(request));
     Bodies.drain(request, context.getMaterializer());
-    return traced(request, target, key, () -> ask(endpoints, key, query, Optional.empty(), caller));
+    return traced(request, target, key, () -> ask(endpoints, key, query, terms, caller));
   }
 
   /** The thread that read the body need not be the one that has the request. */
@@ -220,10 +224,10 @@ public final class ContractRoutes {
       Endpoints<N> endpoints,
       EntityKey key,
       EntityCommand<?, ?> read,
-      Optional<CommandId> id,
+      AskTerms terms,
       Caller caller) {
     CompletionStage<Reply<Object>> reply =
-        caller.ask(entities, endpoints.type(), key, (EntityCommand<N, Object>) read, id);
+        caller.ask(entities, endpoints.type(), key, (EntityCommand<N, Object>) read, terms);
     return endpoints.answersTo(read.getClass()).responses(reply);
   }
 }

@@ -116,9 +116,6 @@ public final class OpenApi {
   }
 
   private void addParameters(ObjectNode operation, CommandType query) {
-    if (fields(query).fields().isEmpty()) {
-      return;
-    }
     ArrayNode parameters = operation.putArray("parameters");
     for (Field field : fields(query).fields().values()) {
       ObjectNode parameter = parameters.addObject();
@@ -130,6 +127,7 @@ public final class OpenApi {
         parameter.putObject("content").putObject("application/json").set("schema", schema);
       }
     }
+    parameters.addAll(OpenApiParts.refs("parameters", "RequestTimeout"));
   }
 
   /** A list that has no elements is a parameter that is not there. */
@@ -138,7 +136,8 @@ public final class OpenApi {
   }
 
   private void addBody(ObjectNode operation, CommandType command) {
-    operation.set("parameters", OpenApiParts.refs("parameters", "IdempotencyKey"));
+    operation.set(
+        "parameters", OpenApiParts.refs("parameters", "IdempotencyKey", "RequestTimeout"));
     boolean isNeeded = fields(command).fields().values().stream().anyMatch(Field::isRequired);
     ObjectNode body = operation.putObject("requestBody").put("required", isNeeded);
     body.putObject("content")

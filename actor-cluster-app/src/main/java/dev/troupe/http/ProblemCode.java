@@ -15,6 +15,8 @@ public enum ProblemCode {
   INVALID_ID(400, "The id in the path is not 1 to 128 of A-Z a-z 0-9 . _ ~ @ + = , : -."),
   INVALID_IDEMPOTENCY_KEY(
       400, "The Idempotency-Key is not one of 1 to 128 printable ASCII characters without space."),
+  INVALID_REQUEST_TIMEOUT(
+      400, "The Request-Timeout-Ms is not one whole number of milliseconds, 1 to 999999999."),
   MALFORMED_JSON(
       400,
       "The body is not one JSON value in UTF-8, has a field twice, or is nested deeper than 64."),

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -20,6 +21,8 @@ import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.BehaviorInterceptor;
+import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
@@ -142,6 +145,30 @@ final class Edge implements AutoCloseable {
         config,
         system -> Directives.reject(),
         each -> Behaviors.ignore(),
+        List.of(types));
+  }
+
+  /** An edge that tells of what its entities are sent, on their threads. */
+  static Edge heard(String config, Consumer<EntityEnvelope> listener, EntityType<?>... types)
+      throws Exception {
+    return new Edge(
+        Authentication.none(),
+        config,
+        system -> Directives.reject(),
+        each ->
+            Behaviors.intercept(
+                () ->
+                    new BehaviorInterceptor<>(EntityEnvelope.class) {
+                      @Override
+                      public Behavior<EntityEnvelope> aroundReceive(
+                          TypedActorContext<EntityEnvelope> context,
+                          EntityEnvelope message,
+                          ReceiveTarget<EntityEnvelope> target) {
+                        listener.accept(message);
+                        return target.apply(context, message);
+                      }
+                    },
+                each),
         List.of(types));
   }
 

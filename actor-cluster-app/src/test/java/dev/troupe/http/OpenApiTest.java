@@ -149,6 +149,9 @@ class OpenApiTest {
     assertThat("a|b").doesNotMatch(parameters.at("/Id/schema/pattern").asText());
     assertThat(parameters.at("/Id/schema/maxLength").asInt()).isEqualTo(128);
     assertThat(parameters.at("/IdempotencyKey/required").asBoolean()).isFalse();
+    assertThat(parameters.at("/RequestTimeout/schema/maximum").asInt()).isEqualTo(999_999_999);
+    assertThat(operation("/tenants/{tenant}/account/{id}/balance", "get").findValuesAsText("$ref"))
+        .contains("#/components/parameters/RequestTimeout");
   }
 
   @Test

@@ -73,6 +73,19 @@ public final class OpenApiParts {
             128,
             "^[!-~]+$"));
     parameters.set(
+        "RequestTimeout",
+        parameter(
+                "Request-Timeout-Ms",
+                "header",
+                "How long the caller waits, in milliseconds; nothing is waited for any longer.")
+            .set(
+                "schema",
+                NODES
+                    .objectNode()
+                    .put("type", "integer")
+                    .put("minimum", 1)
+                    .put("maximum", 999_999_999)));
+    parameters.set(
         "TopicId",
         text(
             parameter("id", "query", "Which topic of the tenant's, where there are several."),

@@ -6,9 +6,11 @@ import dev.troupe.http.ProblemException;
 import dev.troupe.model.CommandId;
 import dev.troupe.model.EntityKey;
 import dev.troupe.model.TenantId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -23,7 +25,11 @@ import org.apache.pekko.japi.Pair;
 
 /** What a request says beside its body; each refused with a {@link ProblemException}. */
 public final class Requests {
-  private static final String IDEMPOTENCY_KEY = "idempotency-key";
+  private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+  private static final String REQUEST_TIMEOUT = "Request-Timeout-Ms";
+
+  /** Eleven days: more than anybody waits, and no number that is not one. */
+  private static final Pattern MILLIS = Pattern.compile("[1-9][0-9]{0,8}");
 
   private static final String RAW_TARGET = "raw-request-uri";
   private static final Pattern BENT =
@@ -84,21 +90,37 @@ public final class Requests {
 
   /** The header {@code Idempotency-Key}. */
   public static Optional<CommandId> commandId(HttpRequest request) {
+    return header(request, IDEMPOTENCY_KEY, ProblemCode.INVALID_IDEMPOTENCY_KEY)
+        .map(id -> checked(ProblemCode.INVALID_IDEMPOTENCY_KEY, () -> CommandId.of(id)));
+  }
+
+  /** The header {@code Request-Timeout-Ms}: how long the caller waits for the answer. */
+  public static Optional<Duration> patience(HttpRequest request) {
+    return header(request, REQUEST_TIMEOUT, ProblemCode.INVALID_REQUEST_TIMEOUT)
+        .map(millis -> {
+          if (!MILLIS.matcher(millis).matches()) {
+            throw new ProblemException(
+                Problem.of(
+                    ProblemCode.INVALID_REQUEST_TIMEOUT,
+                    "%s must be a whole number of milliseconds, 1 to 999999999, was '%s'"
+                        .formatted(REQUEST_TIMEOUT, Printable.of(millis, 40))));
+          }
+          return Duration.ofMillis(Long.parseLong(millis));
+        });
+  }
+
+  private static Optional<String> header(HttpRequest request, String name, ProblemCode code) {
     List<String> given = new ArrayList<>();
     for (HttpHeader header : request.getHeaders()) {
-      if (header.is(IDEMPOTENCY_KEY)) {
+      if (header.lowercaseName().equals(name.toLowerCase(Locale.ROOT))) {
         given.add(header.value());
       }
     }
     if (given.size() > 1) {
       throw new ProblemException(
-          Problem.of(
-              ProblemCode.INVALID_IDEMPOTENCY_KEY,
-              "Idempotency-Key is given %d times; give it once".formatted(given.size())));
+          Problem.of(code, "%s is given %d times; give it once".formatted(name, given.size())));
     }
-    return given.stream()
-        .findFirst()
-        .map(id -> checked(ProblemCode.INVALID_IDEMPOTENCY_KEY, () -> CommandId.of(id)));
+    return given.stream().findFirst();
   }
 
   /** Refuses a body that is not plain JSON, by what the headers say of it. */
