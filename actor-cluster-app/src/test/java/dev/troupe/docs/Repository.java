@@ -2,8 +2,12 @@ package dev.troupe.docs;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -42,23 +46,29 @@ final class Repository {
 
   /** The files below this folder, but for generated ones, whose names end so. */
   static Stream<Path> files(Path folder, String ending) {
-    try (Stream<Path> all = Files.walk(folder)) {
-      return all
-          .filter(Files::isRegularFile)
-          .filter(file -> file.toString().endsWith(ending))
-          .filter(file -> !isGenerated(root().relativize(file)))
-          .sorted()
-          .toList()
-          .stream();
+    List<Path> found = new ArrayList<>();
+    try {
+      Files.walkFileTree(
+          folder,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes attributes) {
+              boolean isGenerated = GENERATED.contains(String.valueOf(each.getFileName()));
+              return isGenerated ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path each, BasicFileAttributes attributes) {
+              if (attributes.isRegularFile() && each.toString().endsWith(ending)) {
+                found.add(each);
+              }
+              return FileVisitResult.CONTINUE;
+            }
+          });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static boolean isGenerated(Path relative) {
-    return Stream.iterate(relative, path -> path != null, Path::getParent)
-        .map(Path::getFileName)
-        .anyMatch(name -> GENERATED.contains(name.toString()));
+    return found.stream().sorted();
   }
 
   /** The test class of this simple name, in any module. */
