@@ -9,6 +9,7 @@ import dev.troupe.model.EntityKey;
 import dev.troupe.model.TenantId;
 import dev.troupe.persistence.TopicEnvelope;
 import dev.troupe.persistence.TopicMessages;
+import java.util.List;
 import java.util.Set;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -119,6 +120,33 @@ class TopicsOfTwoNodesTest {
         new TopicMessages(near.system, 1_000).put(WEATHER, topic, ACME, new Weather("fog")));
     assertThat(ann.receiveMessage()).isEqualTo(new Weather("fog"));
     assertThat(dropped(far, "unreadable")).isEqualTo(before + 1);
+  }
+
+  @Test
+  void whoUnsubscribesOrEndsHearsNothingMoreOfTheOtherNodeAndOthersDo() {
+    TestProbe<Weather> stays = subscriber(far, ACME, "left");
+    TestProbe<Weather> goes = subscriber(far, ACME, "left");
+    TestProbe<Weather> ends = subscriber(far, ACME, "left");
+    TopicRef<Weather> published = near.topics.refFor(WEATHER, ACME, "left");
+    published.publish(new Weather("first"));
+    for (TestProbe<Weather> each : List.of(stays, goes, ends)) {
+      assertThat(each.receiveMessage()).isEqualTo(new Weather("first"));
+    }
+    double before = subscriptions(far);
+    await(far.topics.refFor(WEATHER, ACME, "left").unsubscribe(goes.getRef()));
+    ends.stop();
+    far.awaitAssert(() -> assertThat(subscriptions(far)).isEqualTo(before - 2));
+
+    published.publish(new Weather("second"));
+    assertThat(stays.receiveMessage()).isEqualTo(new Weather("second"));
+    // Both come over the same hub, and so in this order.
+    await(far.topics.refFor(WEATHER, ACME, "marked").subscribe(goes.getRef()));
+    near.topics.refFor(WEATHER, ACME, "marked").publish(new Weather("marker"));
+    assertThat(goes.receiveMessage()).isEqualTo(new Weather("marker"));
+  }
+
+  private static double subscriptions(TopicNode node) {
+    return Metrics.on(node.system).registry().get("troupe.topic.subscriptions").gauge().value();
   }
 
   @Test

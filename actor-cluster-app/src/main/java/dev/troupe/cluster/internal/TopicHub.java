@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.receptionist.Receptionist;
@@ -25,6 +26,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What is published here goes to the subscribers of this node at once, and once to each other
  * node that has the type, which gives it to its own.
+ *
+ * <p>What it fails on is lost, as a message may be, and it goes on with the subscribers and nodes
+ * that it knows: whoever has subscribed would otherwise hear nothing more, and not learn it. A
+ * subscription that it fails on is not answered, and so fails at who asked for it.
  */
 public final class TopicHub {
   private static final Logger LOG = LoggerFactory.getLogger(TopicHub.class);
@@ -106,10 +111,12 @@ public final class TopicHub {
                   Receptionist.Listing.class,
                   listing -> new Nodes(listing.getServiceInstances(key)))));
       TopicHub hub = new TopicHub(setting, context);
-      return Behaviors.receiveMessage(command -> {
-        hub.receive(command);
-        return Behaviors.same();
-      });
+      Behavior<Command> receiving =
+          Behaviors.receiveMessage(command -> {
+            hub.receive(command);
+            return Behaviors.same();
+          });
+      return Behaviors.supervise(receiving).onFailure(SupervisorStrategy.resume());
     });
   }
 
