@@ -2,12 +2,14 @@ package dev.troupe.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.troupe.bench.actors.HostedActors;
 import dev.troupe.bench.cost.CostOfRequest;
 import dev.troupe.bench.durable.DurableCommands;
 import dev.troupe.bench.footprint.Memory;
 import dev.troupe.bench.footprint.NodeStarts;
 import dev.troupe.bench.http.OverHttp;
 import dev.troupe.bench.jvm.StopWithStarter;
+import dev.troupe.bench.node.Ground;
 import dev.troupe.bench.node.Part;
 import dev.troupe.bench.noisy.NoisyNeighbour;
 import dev.troupe.bench.recovery.Recovery;
@@ -33,6 +35,8 @@ final class Benchmark implements Callable<Integer> {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
+  private static final int FEWEST_MESSAGES = 10_000;
+
   /** In this order, so that those which share nodes come before those which need them stopped. */
   private static final List<Part> PARTS =
       List.of(
@@ -44,6 +48,7 @@ final class Benchmark implements Callable<Integer> {
           new CostOfRequest(),
           new OverHttp(),
           new GuardedTenants(),
+          new HostedActors(),
           new NodeStarts());
 
   @Option(
@@ -53,11 +58,18 @@ final class Benchmark implements Callable<Integer> {
   private int seconds;
 
   @Option(
+      names = "--messages",
+      defaultValue = "1000000",
+      description =
+          "How many messages are sent to an actor of another node (default: ${DEFAULT-VALUE}).")
+  private int messages;
+
+  @Option(
       names = "--only",
       split = ",",
       paramLabel = "PART",
       description =
-          "What to measure, of durable, noisy, recovery, reminders, memory, cost, http, tenants, start (default: all).")
+          "What to measure, of durable, noisy, recovery, reminders, memory, cost, http, tenants, actors, start (default: all).")
   private List<String> only = List.of();
 
   @Option(
@@ -89,10 +101,18 @@ final class Benchmark implements Callable<Integer> {
     if (seconds < 2) {
       throw new IllegalArgumentException("--seconds must be at least 2, was '" + seconds + "'");
     }
+    if (messages < FEWEST_MESSAGES) {
+      throw new IllegalArgumentException(
+          "--messages must be at least %d, was '%d'".formatted(FEWEST_MESSAGES, messages));
+    }
     List<Part> parts = parts();
     Path folder = out.toAbsolutePath().getParent();
     Files.createDirectories(folder);
-    Report report = Run.in(Files.createTempDirectory(folder, "bench-"), seconds, parts);
+    Report report =
+        Run.in(
+            Files.createTempDirectory(folder, "bench-"),
+            new Ground.Amount(seconds, messages),
+            parts);
     JSON.writeValue(out.toFile(), report);
     System.out.println();
     System.out.println(Markdown.of(JSON.readValue(out.toFile(), Report.class)));

@@ -2,6 +2,7 @@ package dev.troupe.bench;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.troupe.bench.node.Ground;
+import dev.troupe.bench.node.Ground.Amount;
 import dev.troupe.bench.node.Part;
 import dev.troupe.bench.report.Report;
 import dev.troupe.bench.report.Report.Machine;
@@ -22,12 +23,12 @@ final class Run {
   private Run() {}
 
   /** Measures these parts; the folder is gone afterwards, also if the JVM is asked to end. */
-  static Report in(Path folder, int seconds, List<Part> parts) throws Exception {
+  static Report in(Path folder, Amount amount, List<Part> parts) throws Exception {
     EmbeddedPostgres server = EmbeddedPostgres.in(folder.resolve("postgres")).start();
     Thread cleanUp = Thread.ofPlatform().unstarted(() -> cleanUp(server, folder));
     Runtime.getRuntime().addShutdownHook(cleanUp);
     System.out.printf("PostgreSQL %s, data in %s%n", server.version(), folder);
-    Ground ground = new Ground(server, folder, seconds);
+    Ground ground = new Ground(server, folder, amount);
     for (Part part : parts) {
       long start = System.nanoTime();
       part.measure(ground);
@@ -35,13 +36,14 @@ final class Run {
     }
     ground.stopNodes();
     var findings = ground.findings();
-    return new Report(machine(server), settings(seconds), findings.sections(), findings.rows());
+    return new Report(machine(server), settings(amount), findings.sections(), findings.rows());
   }
 
-  private static Map<String, Long> settings(int seconds) {
+  private static Map<String, Long> settings(Amount amount) {
     Map<String, Long> settings = new LinkedHashMap<>();
-    settings.put("seconds", (long) seconds);
+    settings.put("seconds", (long) amount.seconds());
     settings.put("passes", (long) Ground.PASSES);
+    settings.put("messages", (long) amount.messages());
     return settings;
   }
 

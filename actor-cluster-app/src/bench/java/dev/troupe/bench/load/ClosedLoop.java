@@ -24,12 +24,14 @@ public final class ClosedLoop {
   private static final long LONGEST_SECONDS = 60;
 
   private final Window window;
+  private final int rows;
   private final Supplier<CompletionStage<Optional<String>>> command;
   private final CountDownLatch busy;
 
   private ClosedLoop(
-      int inFlight, Window window, Supplier<CompletionStage<Optional<String>>> command) {
+      int inFlight, int rows, Window window, Supplier<CompletionStage<Optional<String>>> command) {
     this.window = window;
+    this.rows = rows;
     this.command = command;
     this.busy = new CountDownLatch(inFlight);
   }
@@ -38,8 +40,19 @@ public final class ClosedLoop {
   public static Pass run(
       int inFlight, CpuTime cpu, Length length, Supplier<CompletionStage<Optional<String>>> command)
       throws InterruptedException {
+    return run(inFlight, 1, cpu, length, command);
+  }
+
+  /** The same, where each command concerns so many rows. */
+  public static Pass run(
+      int inFlight,
+      int rows,
+      CpuTime cpu,
+      Length length,
+      Supplier<CompletionStage<Optional<String>>> command)
+      throws InterruptedException {
     Window window = new Window(cpu);
-    ClosedLoop loop = new ClosedLoop(inFlight, window, command);
+    ClosedLoop loop = new ClosedLoop(inFlight, rows, window, command);
     for (int i = 0; i < inFlight; i++) {
       loop.next();
     }
@@ -63,7 +76,7 @@ public final class ClosedLoop {
             .get()
             .thenAccept(problem -> {
               if (problem.isEmpty()) {
-                window.done(start, 1);
+                window.done(start, rows);
                 next();
               } else {
                 window.failed(problem.get());

@@ -6,6 +6,7 @@ import dev.troupe.app.Declarations;
 import dev.troupe.app.internal.NodeConfig;
 import dev.troupe.app.internal.NodeStart;
 import dev.troupe.bench.load.ClosedLoop;
+import dev.troupe.bench.load.ForgottenTimeouts;
 import dev.troupe.bench.load.Wait;
 import dev.troupe.cluster.Audit;
 import dev.troupe.cluster.Encryption;
@@ -28,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
@@ -147,21 +147,9 @@ public final class BenchNode implements AutoCloseable {
         () -> all.isCurrent() && tenants.stream().allMatch(each -> all.find(each).isPresent()));
   }
 
-  /**
-   * Returns after a turn of the scheduler's wheel. The timeout of an ask that was answered is
-   * cancelled, and dropped when the wheel comes by; a task that is due a whole turn from now is run
-   * when it has come by everywhere.
-   */
+  /** Returns when the timeouts of asks that were answered by now take no memory any more. */
   void awaitForgottenTimeouts() throws InterruptedException {
-    Config scheduler = system.settings().config().getConfig("pekko.scheduler");
-    Duration turn =
-        scheduler.getDuration("tick-duration").multipliedBy(scheduler.getLong("ticks-per-wheel"));
-    CountDownLatch turned = new CountDownLatch(1);
-    var unused =
-        system.scheduler().scheduleOnce(turn, turned::countDown, system.executionContext());
-    if (!turned.await(turn.plus(PATIENCE).toMillis(), TimeUnit.MILLISECONDS)) {
-      throw new IllegalStateException("the scheduler stood still for " + turn.plus(PATIENCE));
-    }
+    ForgottenTimeouts.await(system);
   }
 
   /** Its entities. */

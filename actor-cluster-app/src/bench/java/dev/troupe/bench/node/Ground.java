@@ -21,15 +21,28 @@ public final class Ground {
 
   private final EmbeddedPostgres server;
   private final Path folder;
-  private final int seconds;
+  private final Amount amount;
   private final Findings findings = new Findings();
   private final Map<Variant, Subject> subjects = new LinkedHashMap<>();
 
-  /** Where each figure gets this many seconds over all its passes. */
-  public Ground(EmbeddedPostgres server, Path folder, int seconds) {
+  /**
+   * How much is measured.
+   *
+   * @param seconds that each figure gets over all its passes
+   * @param messages that are sent to another node over all passes
+   */
+  public record Amount(int seconds, int messages) {}
+
+  /** Where this much is measured. */
+  public Ground(EmbeddedPostgres server, Path folder, Amount amount) {
     this.server = server;
     this.folder = folder;
-    this.seconds = seconds;
+    this.amount = amount;
+  }
+
+  /** How many messages are sent to another node in a pass. */
+  public int messages() {
+    return amount.messages() / PASSES;
   }
 
   /** Where the parts leave what they find. */
@@ -54,7 +67,7 @@ public final class Ground {
 
   /** A pass, its share of the seconds divided by this. */
   public Length pass(int divisor) {
-    return new Length(WARM_UP, Duration.ofMillis(seconds * 1_000L / PASSES / divisor));
+    return new Length(WARM_UP, Duration.ofMillis(amount.seconds() * 1_000L / PASSES / divisor));
   }
 
   /** The node that runs this variant, which starts if it does not run. */

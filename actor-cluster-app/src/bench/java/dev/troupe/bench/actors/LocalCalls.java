@@ -1,0 +1,97 @@
+package dev.troupe.bench.actors;
+
+import dev.troupe.bench.load.Passes;
+import dev.troupe.bench.report.Measured.Pass;
+import dev.troupe.bench.report.Ratio;
+import dev.troupe.bench.report.Report.Rows;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What is told and asked on the node that sends. */
+final class LocalCalls {
+  private static final int COUNT = 1_000;
+
+  /** Batches, of which each is many messages. */
+  private static final int BATCHES = 40;
+
+  private final Counters hosted;
+  private final Counters raw;
+  private final Counters spawned;
+  private final Pair told;
+  private final Load toldSpawned;
+  private final List<Pair> asked;
+
+  private LocalCalls(Counters hosted, Counters raw, Counters spawned, Scores ours, Scores pekko) {
+    this.hosted = hosted;
+    this.raw = raw;
+    this.spawned = spawned;
+    this.told = new Pair(told(hosted), told(raw), "≥ 0.9");
+    this.toldSpawned = told(spawned);
+    this.asked =
+        List.of(
+            ofActors(64),
+            ofActors(1_000),
+            ofQueries(ours, pekko, 64),
+            ofQueries(ours, pekko, 1_000),
+            Pair.ofAsks(
+                "command to an entity of ours",
+                ours::win,
+                "command to an event-sourced behavior, Pekko alone",
+                pekko::win,
+                1_000));
+  }
+
+  private static Load told(Counters counters) {
+    return new Load("told: " + counters.name(), BATCHES, Counters.BATCH, counters::tellBatch);
+  }
+
+  private Pair ofActors(int inFlight) {
+    return Pair.ofAsks(
+        "asked: " + hosted.name(), hosted::ask, "asked: " + raw.name(), raw::ask, inFlight);
+  }
+
+  private static Pair ofQueries(Scores ours, Scores pekko, int inFlight) {
+    return Pair.ofAsks(
+        "query of an entity of ours",
+        ours::ask,
+        "query of an event-sourced behavior, Pekko alone",
+        pekko::ask,
+        inFlight);
+  }
+
+  /** Starts all, and requires that they answer alike. */
+  static LocalCalls prepare(ActorsNode node) throws InterruptedException {
+    return new LocalCalls(
+        Counters.hosted("a hosted actor", COUNT, node, Counter.NEAR, "c-").prepare(),
+        Counters.raw("an actor sharded by Pekko alone", COUNT, node, Counter.RAW_NEAR, "c-")
+            .prepare(),
+        Counters.spawned("a spawned actor", COUNT, node).prepare(),
+        Scores.hosted("an entity of ours", node, Score.NEAR).prepare(),
+        Scores.raw("an event-sourced behavior, Pekko alone", node, RawScore.NEAR).prepare());
+  }
+
+  List<Load> loads() {
+    return Stream.concat(
+            Stream.of(told.ours(), told.raw(), toldSpawned), asked.stream().flatMap(Pair::loads))
+        .toList();
+  }
+
+  List<Ratio> ratios(Passes passes) {
+    List<Ratio> ratios = new ArrayList<>();
+    ratios.add(told.ratio(passes));
+    ratios.add(
+        Ratio.of(
+            passes.measured(told.ours().name()),
+            passes.measured(toldSpawned.name()),
+            Pass::perSecond,
+            ""));
+    asked.forEach(pair -> ratios.add(pair.ratio(passes)));
+    return ratios;
+  }
+
+  /** Whether all that was told was counted. */
+  List<Rows> rows() {
+    return List.of(hosted.rows(), raw.rows(), spawned.rows());
+  }
+}
