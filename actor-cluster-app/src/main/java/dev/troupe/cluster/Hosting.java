@@ -17,12 +17,16 @@ import dev.troupe.model.TenantId;
 import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.EventSourcedBehaviors;
 import dev.troupe.tenants.Tenant;
+import io.micrometer.core.instrument.Counter;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.delivery.ConsumerController.SequencedMessage;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
@@ -59,28 +63,22 @@ record Hosting(Door door, ActiveEntities active, Metrics metrics, ShardWatch sha
         Interceptors.<EntityEnvelope>of(
                 border::guard, entity -> metrics.answersOfEntities(entity.type()))
             .then(wrapping.interceptors().enclosed(Hosting::command));
-    return Entity.of(
-            typeKey(type),
-            context ->
-                keyed(
-                    type.name(),
-                    context,
-                    key ->
-                        Seated.at(
-                            place(type.name(), key, context),
-                            EntityEnvelope.class,
-                            seat ->
-                                InterceptedEntity.of(
-                                    new Intercepted(type.name(), key),
-                                    seat,
-                                    interceptors,
-                                    ended ->
-                                        wrapping
-                                            .decorate()
-                                            .apply(
-                                                EventSourcedBehaviors.create(
-                                                    type, key, seat::passivate, ended))))))
-        .withMessageExtractor(border.extractor());
+    Starting<EntityEnvelope> starting =
+        new Starting<>(
+            this,
+            new Seated.Kind<>(active, type.name(), EntityEnvelope.class, () -> {}),
+            tenant -> true,
+            (key, seat) ->
+                InterceptedEntity.of(
+                    new Intercepted(type.name(), key),
+                    seat,
+                    interceptors,
+                    ended ->
+                        wrapping
+                            .decorate()
+                            .apply(
+                                EventSourcedBehaviors.create(type, key, seat::passivate, ended))));
+    return Entity.of(typeKey(type), starting::at).withMessageExtractor(border.extractor());
   }
 
   @SuppressWarnings("unchecked") // The guard let through only what is for the type, and so its own.
@@ -90,11 +88,14 @@ record Hosting(Door door, ActiveEntities active, Metrics metrics, ShardWatch sha
 
   /** A plain actor. */
   <M> Entity<M, ShardingEnvelope<M>> of(ActorType<M> type, Interceptors<M> team, ShardHash hash) {
-    CountedMessages counted = new CountedMessages(metrics.messages(type.name()));
-    Interceptors<M> interceptors = team.then(Interceptors.of(actor -> counted));
+    Counter messages = metrics.messages(type.name());
+    // Without a team's interceptors there is one of Pekko's around the actor, and not two.
+    Interceptors<M> interceptors =
+        team.isEmpty() ? team : team.then(Interceptors.of(actor -> new CountedMessages(messages)));
     return plain(
         typeKey(type),
-        type.protocol(),
+        new Seated.Kind<>(
+            active, type.name(), type.protocol(), team.isEmpty() ? messages::increment : () -> {}),
         hash,
         key ->
             interceptors.around(
@@ -106,7 +107,10 @@ record Hosting(Door door, ActiveEntities active, Metrics metrics, ShardWatch sha
       DeliveryType<M> type, ShardHash hash) {
     Class<SequencedMessage<M>> protocol = ShardingConsumerController.entityTypeKeyClass();
     return plain(
-        EntityTypeKey.create(protocol, type.name()), protocol, hash, key -> taker(type, key));
+        EntityTypeKey.create(protocol, type.name()),
+        new Seated.Kind<>(active, type.name(), protocol, () -> {}),
+        hash,
+        key -> taker(type, key));
   }
 
   /**
@@ -115,22 +119,12 @@ record Hosting(Door door, ActiveEntities active, Metrics metrics, ShardWatch sha
    */
   private <M> Entity<M, ShardingEnvelope<M>> plain(
       EntityTypeKey<M> typeKey,
-      Class<M> protocol,
+      Seated.Kind<M> kind,
       ShardHash hash,
       Function<EntityKey, Behavior<M>> behavior) {
-    String type = typeKey.name();
-    return Entity.of(
-            typeKey,
-            context ->
-                keyed(
-                    type,
-                    context,
-                    key ->
-                        door.serves(key.tenant())
-                            ? Seated.at(
-                                place(type, key, context), protocol, seat -> behavior.apply(key))
-                            : Behaviors.stopped()))
-        .withMessageExtractor(new EnvelopeExtractor<>(hash));
+    Starting<M> starting =
+        new Starting<>(this, kind, door::serves, (key, seat) -> behavior.apply(key));
+    return Entity.of(typeKey, starting::at).withMessageExtractor(new EnvelopeExtractor<>(hash));
   }
 
   @SuppressWarnings("unchecked") // Nobody sends to it but through what its own context gave away.
@@ -147,19 +141,37 @@ record Hosting(Door door, ActiveEntities active, Metrics metrics, ShardWatch sha
   }
 
   /**
-   * An id that is none can only be sent past every reference. It then ends the one actor that was
-   * to have it, and not its shard, with all that runs there.
+   * What starts the actors of a type. Pekko keeps of each what started it, for as long as it runs;
+   * so that is no more than this, the id and the shard.
+   *
+   * @param isServed whether a tenant is to have any
+   * @param behavior what sits there
    */
-  private <M> Behavior<M> keyed(
-      String type, EntityContext<M> context, Function<EntityKey, Behavior<M>> behavior) {
-    return Behaviors.setup(self -> {
-      shards.seen(type, Adapter.toClassic(self).parent());
-      return behavior.apply(EntityKey.parse(context.getEntityId()));
-    });
-  }
+  private record Starting<M>(
+      Hosting hosting,
+      Seated.Kind<M> kind,
+      Predicate<TenantId> isServed,
+      BiFunction<EntityKey, ActiveEntities.Seat, Behavior<M>> behavior) {
 
-  private Seated.Place place(String type, EntityKey key, EntityContext<?> context) {
-    return new Seated.Place(active, type, key.tenant(), context.getShard());
+    private Behavior<M> at(EntityContext<M> context) {
+      String id = context.getEntityId();
+      ActorRef<ClusterSharding.ShardCommand> shard = context.getShard();
+      return Behaviors.setup(self -> start(self, id, shard));
+    }
+
+    /**
+     * An id that is none can only be sent past every reference. It then ends the one actor that was
+     * to have it, and not its shard, with all that runs there.
+     */
+    private Behavior<M> start(
+        ActorContext<M> self, String id, ActorRef<ClusterSharding.ShardCommand> shard) {
+      hosting.shards().seen(kind.type(), Adapter.toClassic(self).parent());
+      EntityKey key = EntityKey.parse(id);
+      return isServed.test(key.tenant())
+          ? Seated.at(
+              new Seated.Place<>(kind, key.tenant(), shard), seat -> behavior.apply(key, seat))
+          : Behaviors.stopped();
+    }
   }
 
   /** The system's entities are the tenants, and no others; nor is any tenant another's. */

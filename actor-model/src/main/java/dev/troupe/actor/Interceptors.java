@@ -39,6 +39,11 @@ public final class Interceptors<M> {
     return (Interceptors<M>) NONE;
   }
 
+  /** Whether there is none. */
+  public boolean isEmpty() {
+    return factories.isEmpty();
+  }
+
   /** These, and behind them, nearer to the behavior, those. */
   public Interceptors<M> then(Interceptors<M> inner) {
     List<Interceptor.Factory<M>> all = new ArrayList<>(factories);

@@ -140,6 +140,8 @@ final class ActorsNode implements AutoCloseable {
     settings.put("pekko.coordinated-shutdown.exit-jvm", "off");
     // A machine whose cores are all busy is late with its heartbeats.
     settings.put("pekko.cluster.failure-detector.acceptable-heartbeat-pause", "60s");
+    // After a pause ours ask the database before they answer, and Pekko's answer at once.
+    settings.put("troupe.node.longest-pause", "60s");
     settings.put(
         "pekko.cluster.sharding.passivation.default-strategy.active-entity-limit", 1_000_000);
     settings.put("troupe.encryption.enabled", "off");

@@ -80,13 +80,15 @@ final class Counters {
         name, count, number -> new Sharded(entities.refFor(type, TENANT, ids.get(number))));
   }
 
-  /** Sharded by Pekko alone, under the same keys. */
+  /** Sharded by Pekko alone, under the same keys, which are made anew each time as well. */
   static Counters raw(
       String name, int count, ActorsNode node, EntityTypeKey<Counter.Command> type, String prefix) {
     ClusterSharding sharding = ClusterSharding.get(node.system());
-    List<String> keys = ids(count, TENANT + ":" + prefix);
+    List<String> ids = ids(count, prefix);
     return new Counters(
-        name, count, number -> new Sharded(sharding.entityRefFor(type, keys.get(number))));
+        name,
+        count,
+        number -> new Sharded(sharding.entityRefFor(type, TENANT.value() + ':' + ids.get(number))));
   }
 
   /** Actors of this node that nobody shards. */

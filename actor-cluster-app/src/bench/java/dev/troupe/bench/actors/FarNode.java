@@ -42,12 +42,15 @@ public final class FarNode implements AutoCloseable {
     NodeAddress address = new NodeAddress(HOST, 8080, 7626, 17355);
     Map<String, String> environment =
         Map.of(SEED, seed.toString(), TLS, tls.toString(), "TROUPE_LOG_LEVEL", "WARN");
-    List<String> options = List.of("-Xms1g", "-Xmx1g");
+    // A node of a local cluster is started for a short life; this one is to be as fast as can be.
+    List<String> options =
+        List.of("-Xms1g", "-Xmx1g", "-XX:TieredStopAtLevel=4", "-XX:-UseSerialGC", "-XX:+UseG1GC");
     return new FarNode(
         NodeProcess.start(
             2,
             address,
-            new Launch(FarNode.class, database, environment, options, number -> List.of()),
+            new Launch(
+                FarNode.class, database, environment, number -> options, number -> List.of()),
             folder.resolve("far-node.log")));
   }
 

@@ -21,7 +21,11 @@ import org.apache.pekko.actor.Address;
  * and on another, and what an idle one takes.
  */
 public final class HostedActors implements Part {
-  private static final String THIS_JVM = "this JVM";
+  /** What the CPU time of this process is called. */
+  static final String THIS_JVM = "this JVM";
+
+  /** What that of the other node is called. */
+  static final String OTHER_JVM = "other JVM";
 
   @Override
   public String name() {
@@ -44,7 +48,7 @@ public final class HostedActors implements Part {
 
   private static void measure(Ground ground, ActorsNode near, FarNode far) throws Exception {
     System.out.println("preparing actors and entities on two nodes ...");
-    CpuTime cpu = ground.cpu(THIS_JVM).and("other JVM", far.pid());
+    CpuTime cpu = ground.cpu(THIS_JVM).and(OTHER_JVM, far.pid());
     LocalCalls local = LocalCalls.prepare(near);
     Address address = near.await(Place.FAR);
     RemoteCalls remote = RemoteCalls.prepare(near);

@@ -79,14 +79,19 @@ final class LocalCalls {
 
   List<Ratio> ratios(Passes passes) {
     List<Ratio> ratios = new ArrayList<>();
+    List<String> here = List.of(HostedActors.THIS_JVM);
     ratios.add(told.ratio(passes));
+    ratios.add(told.cpu(passes, here));
     ratios.add(
         Ratio.of(
             passes.measured(told.ours().name()),
             passes.measured(toldSpawned.name()),
             Pass::perSecond,
             ""));
-    asked.forEach(pair -> ratios.add(pair.ratio(passes)));
+    for (Pair pair : asked) {
+      ratios.add(pair.ratio(passes));
+      ratios.add(pair.cpu(passes, here));
+    }
     return ratios;
   }
 

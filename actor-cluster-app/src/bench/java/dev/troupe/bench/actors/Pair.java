@@ -3,6 +3,7 @@ package dev.troupe.bench.actors;
 import dev.troupe.bench.load.Passes;
 import dev.troupe.bench.report.Measured.Pass;
 import dev.troupe.bench.report.Ratio;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -34,5 +35,16 @@ record Pair(Load ours, Load raw, String aim) {
   Ratio ratio(Passes passes) {
     return Ratio.of(
         passes.measured(ours.name()), passes.measured(raw.name()), Pass::perSecond, aim);
+  }
+
+  /** The ratio of the CPU time of a message in all these processes together. */
+  Ratio cpu(Passes passes, List<String> processes) {
+    Ratio cpu =
+        Ratio.of(
+            passes.measured(ours.name()),
+            passes.measured(raw.name()),
+            pass -> processes.stream().mapToDouble(pass::cpuMicros).sum(),
+            "");
+    return cpu.named("CPU: " + cpu.name());
   }
 }

@@ -49,11 +49,12 @@ final class RemoteCalls {
     return asked.stream().flatMap(Pair::loads).toList();
   }
 
-  /** Of the rates, and of the 99th percentiles. */
+  /** Of the rates, the CPU time and the 99th percentiles. */
   List<Ratio> ratios(Passes passes) {
     List<Ratio> ratios = new ArrayList<>();
     for (Pair pair : asked) {
       ratios.add(pair.ratio(passes));
+      ratios.add(pair.cpu(passes, List.of(HostedActors.THIS_JVM, HostedActors.OTHER_JVM)));
       Ratio p99 =
           Ratio.of(
               passes.measured(pair.ours().name()),

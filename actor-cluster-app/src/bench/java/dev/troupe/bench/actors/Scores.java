@@ -3,6 +3,7 @@ package dev.troupe.bench.actors;
 import dev.troupe.bench.load.ClosedLoop;
 import dev.troupe.bench.load.Wait;
 import dev.troupe.cluster.Entities;
+import dev.troupe.cluster.TenantEntityRef;
 import dev.troupe.model.EntityType;
 import dev.troupe.model.Reply;
 import dev.troupe.model.TenantId;
@@ -48,15 +49,17 @@ final class Scores {
   /** Sharded by Pekko alone, under the same keys. */
   static Scores raw(String name, ActorsNode node, EntityTypeKey<RawScore.Command> type) {
     ClusterSharding sharding = ClusterSharding.get(node.system());
-    List<String> keys = ids(TENANT + ":s-");
-    return new Scores(name, number -> new Raw(sharding.entityRefFor(type, keys.get(number))));
+    List<String> ids = ids("s-");
+    return new Scores(
+        name,
+        number -> new Raw(sharding.entityRefFor(type, TENANT.value() + ':' + ids.get(number))));
   }
 
   private static List<String> ids(String prefix) {
     return IntStream.rangeClosed(0, COUNT).mapToObj(number -> prefix + number).toList();
   }
 
-  private record Ours(dev.troupe.cluster.TenantEntityRef<Score> ref) implements One {
+  private record Ours(TenantEntityRef<Score> ref) implements One {
     @Override
     public CompletionStage<Long> win(long points) {
       return ref.ask(new Score.Win(points)).thenApply(Ours::points);
@@ -107,14 +110,21 @@ final class Scores {
 
   /** A command to any of them, which stores an event. */
   CompletionStage<Optional<String>> win() {
-    return Answers.problem(ones.apply(any()).win(1), points -> points > 0);
+    return win(any());
+  }
+
+  private CompletionStage<Optional<String>> win(int number) {
+    return Answers.problem(ones.apply(number).win(1), points -> points > 0);
   }
 
   private static int any() {
     return ThreadLocalRandom.current().nextInt(COUNT);
   }
 
-  /** Waits until they can be reached, requires the right answers, and starts all. */
+  /**
+   * Waits until they can be reached, requires the right answers, and starts all. Each gets an
+   * event: one of ours that never stored anything stops when it has answered.
+   */
   Scores prepare() throws InterruptedException {
     Wait.until(
         PATIENCE, name + " answers", () -> ask(COUNT).toCompletableFuture().join().isEmpty());
@@ -122,7 +132,7 @@ final class Scores {
     Answers.require(name, Answers.problem(one.win(5), points -> points == 5));
     Answers.require(name, Answers.problem(one.win(2), points -> points == 7));
     Answers.require(name, Answers.problem(one.points(), points -> points == 7));
-    ClosedLoop.all(COUNT, 64, this::ask);
+    ClosedLoop.all(COUNT, 64, this::win);
     return this;
   }
 }

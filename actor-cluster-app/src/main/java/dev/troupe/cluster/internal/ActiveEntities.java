@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
  *
  * <p>A tenant that has more than it may loses those that it has used least lately: they are told to
  * passivate, which is that they stop once they have done what they were sent, while the shard keeps
- * what comes meanwhile. No other tenant's is touched, nor looked at. A use costs a lock that only
- * this tenant's actors take, and a few pointers. Thread-safe.
+ * what comes meanwhile. No other tenant's is touched, nor looked at. A use of another than the last
+ * one costs a lock that only this tenant's actors take, and a few pointers. Thread-safe.
  */
 public final class ActiveEntities {
   private final ToLongFunction<TenantId> allowed;
@@ -35,20 +35,31 @@ public final class ActiveEntities {
 
   /** Those of one tenant; a ring, whose fields and whose seats' fields its lock guards. */
   private static final class Tenant {
+    private final TenantId id;
     private final Seat ends = new Seat(this, new LongAdder(), () -> {});
+
+    /** The one before the ends, for who only looks whether it is that. */
+    private volatile Seat latest = ends;
+
     private long inOrder;
     private long running;
+
+    private Tenant(TenantId id) {
+      this.id = id;
+    }
 
     private void append(Seat seat) {
       seat.before = ends.before;
       seat.after = ends;
       ends.before.after = seat;
       ends.before = seat;
+      latest = seat;
     }
 
-    private static void unlink(Seat seat) {
+    private void unlink(Seat seat) {
       seat.before.after = seat.after;
       seat.after.before = seat.before;
+      latest = ends.before;
     }
 
     /** One starts, so that this is not forgotten meanwhile. */
@@ -63,8 +74,15 @@ public final class ActiveEntities {
       inOrder++;
     }
 
-    private synchronized void touch(Seat seat) {
-      if (seat.isInOrder && ends.before != seat) {
+    /** What is used several times in a row, as most are, takes the lock once. */
+    private void touch(Seat seat) {
+      if (latest != seat) {
+        move(seat);
+      }
+    }
+
+    private synchronized void move(Seat seat) {
+      if (seat.isInOrder) {
         unlink(seat);
         append(seat);
       }
@@ -126,6 +144,11 @@ public final class ActiveEntities {
       this.passivate = passivate;
     }
 
+    /** Whose it is. */
+    TenantId whose() {
+      return tenant.id;
+    }
+
     /** It has something to do. */
     public void used() {
       tenant.touch(this);
@@ -147,7 +170,7 @@ public final class ActiveEntities {
   public Seat enter(String type, TenantId tenant, Runnable passivate) {
     Tenant its =
         tenants.compute(
-            tenant, (same, known) -> (known == null ? new Tenant() : known).expecting());
+            tenant, (same, known) -> (known == null ? new Tenant(tenant) : known).expecting());
     LongAdder ofType = types.computeIfAbsent(type, same -> new LongAdder());
     ofType.increment();
     Seat seat = new Seat(its, ofType, passivate);

@@ -3,6 +3,7 @@ package dev.troupe.cluster.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.troupe.model.TenantId;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -19,6 +20,7 @@ class SeatedTest {
 
   private final ActorTestKit kit = ActorTestKit.create();
   private final TestProbe<ClusterSharding.ShardCommand> shard = kit.createTestProbe();
+  private final AtomicLong taken = new AtomicLong();
   private final ActiveEntities active = new ActiveEntities(tenant -> 2);
 
   @AfterEach
@@ -29,8 +31,10 @@ class SeatedTest {
   private ActorRef<String> spawn(Supplier<Behavior<String>> behavior) {
     return kit.spawn(
         Seated.at(
-            new Seated.Place(active, "note", ACME, shard.getRef()),
-            String.class,
+            new Seated.Place<>(
+                new Seated.Kind<>(active, "note", String.class, taken::incrementAndGet),
+                ACME,
+                shard.getRef()),
             seat -> behavior.get()));
   }
 
@@ -76,6 +80,19 @@ class SeatedTest {
     restarted.tell("fail");
     awaitRunning(1);
     restarted.tell("stop");
+    awaitRunning(0);
+  }
+
+  @Test
+  void eachMessageThatItTakesIsCounted() {
+    ActorRef<String> counted = spawn(SeatedTest::obeying);
+    counted.tell("something");
+    counted.tell("something else");
+    counted.tell("stop");
+    shard.awaitAssert(() -> {
+      assertThat(taken.get()).isEqualTo(3);
+      return null;
+    });
     awaitRunning(0);
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.troupe.model.EntityCommand;
 import dev.troupe.model.EntityContract;
 import dev.troupe.model.EntityContract.CommandType;
@@ -16,8 +17,10 @@ import dev.troupe.persistence.JournalEntry;
 import dev.troupe.persistence.MessageMappers;
 import dev.troupe.persistence.UnreadableMessage;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +44,10 @@ public final class EntityCodec {
   private final ObjectMapper json = MessageMappers.json();
   private final Fingerprint fingerprint = new Fingerprint(cbor);
   private final StateCodec states;
+  private final Map<String, Answer> answers = new HashMap<>();
+
+  /** How the answer to a command is read and written; found once, as every reply asks for it. */
+  private record Answer(JavaType type, ObjectWriter writer) {}
 
   /** The codec of this type, which writes entries in CBOR. */
   public EntityCodec(EntityType<?> type) {
@@ -53,6 +60,10 @@ public final class EntityCodec {
     this.contract = type.contract();
     this.events = type.events();
     this.states = new StateCodec(contract);
+    for (CommandType command : contract.commands()) {
+      JavaType answer = cbor.constructType(command.answer());
+      answers.put(command.name(), new Answer(answer, cbor.writerFor(answer)));
+    }
   }
 
   /** What the messages are called. */
@@ -86,7 +97,7 @@ public final class EntityCodec {
     return switch (reply) {
       // By the declared type, because a member of a sealed interface needs its name.
       case Reply.Accepted<?> accepted ->
-          CborMap.of(OK, cbor.writerFor(answer(command)).writeValueAsBytes(accepted.value()));
+          CborMap.of(OK, answer(command).writer().writeValueAsBytes(accepted.value()));
       case Reply.Rejected<?> rejected ->
           cbor.writeValueAsBytes(new No(rejected.code(), rejected.message()));
     };
@@ -94,7 +105,7 @@ public final class EntityCodec {
 
   /** The reply to the command of this name. */
   public Reply<?> readReply(String command, byte[] bytes) throws IOException {
-    JavaType answer = answer(command);
+    JavaType answer = answer(command).type();
     return reading(
         "reply to",
         command,
@@ -111,8 +122,12 @@ public final class EntityCodec {
         });
   }
 
-  private JavaType answer(String command) throws UnreadableMessage {
-    return cbor.constructType(command(command).answer());
+  private Answer answer(String command) throws UnreadableMessage {
+    Answer known = answers.get(command);
+    // A command may have been called otherwise before; the contract knows.
+    return known != null
+        ? known
+        : Objects.requireNonNull(answers.get(command(command).name()), command);
   }
 
   /**
