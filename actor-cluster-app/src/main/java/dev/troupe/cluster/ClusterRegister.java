@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import dev.troupe.cluster.internal.DatabaseCalls;
 import dev.troupe.model.TimedOut;
 import dev.troupe.model.Unavailable;
+import dev.troupe.persistence.postgres.BoundedThreads;
 import dev.troupe.persistence.postgres.DatabaseSettings;
 import dev.troupe.persistence.postgres.FixedPool;
 import dev.troupe.persistence.postgres.register.Leadership;
@@ -15,12 +16,11 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
 
@@ -56,21 +56,23 @@ public final class ClusterRegister implements Extension {
   private final RegisterStore store;
   private final DatabaseCalls calls;
   private final Duration timeout;
-  private final Semaphore places;
 
   private ClusterRegister(ActorSystem<?> system) {
     Config config = system.settings().config();
     this.timeout = config.getDuration("troupe.register.timeout");
-    this.places =
-        new Semaphore(config.getInt("troupe.register.max-waiting") + FixedPool.REGISTER.most());
     this.store = RegisterStore.open(DatabaseSettings.of(config), timeout);
-    this.calls =
-        new DatabaseCalls(
-            "register",
-            system
-                .dispatchers()
-                .lookup(DispatcherSelector.fromConfig("troupe-dispatchers.register")));
-    system.getWhenTerminated().thenRun(store::close);
+    ExecutorService threads =
+        BoundedThreads.of(
+            "troupe-register",
+            FixedPool.REGISTER.most(),
+            config.getInt("troupe.register.max-waiting"));
+    this.calls = new DatabaseCalls("register", threads);
+    system
+        .getWhenTerminated()
+        .thenRun(() -> {
+          threads.shutdown();
+          store.close();
+        });
   }
 
   /** The registers of the cluster that this actor system is a member of. */
@@ -117,21 +119,10 @@ public final class ClusterRegister implements Extension {
   }
 
   private <T> CompletionStage<T> call(DatabaseCalls.Call<T> call) {
-    // The dispatcher would run what does not fit on the caller's thread.
-    if (!places.tryAcquire()) {
-      return CompletableFuture.failedStage(
-          new Unavailable("register: as many calls wait as 'troupe.register.max-waiting' lets"));
-    }
     long begun = System.nanoTime();
     try {
       return calls
-          .run(() -> {
-            try {
-              return inTime(begun, call);
-            } finally {
-              places.release();
-            }
-          })
+          .run(() -> inTime(begun, call))
           .toCompletableFuture()
           .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
           .exceptionally(failure -> {
@@ -140,8 +131,9 @@ public final class ClusterRegister implements Extension {
                 : new CompletionException(causeOf(failure));
           });
     } catch (RejectedExecutionException e) {
-      places.release();
-      return CompletableFuture.failedStage(new Unavailable("register: this node is ending"));
+      return CompletableFuture.failedStage(
+          new Unavailable(
+              "register: as many calls wait as 'troupe.register.max-waiting' lets, or the node ends"));
     }
   }
 

@@ -149,7 +149,7 @@ public final class MessageSerializer extends SerializerWithStringManifest {
       return switch (message) {
         case EntityEnvelope e -> packing.packed(toBinary(e));
         case EntityReply.Answered a ->
-            packing.packed(known(a.type()).writeReply(a.command(), a.reply()));
+            packing.packed(known(a.type()).replies().write(a.command(), a.reply()));
         case EntityReply.Failed f -> envelopes.writeFailure(f.failure());
         case JournalEntry e -> known(e.type()).writeEntry(e);
         case EntityState<?> s -> known(s.type()).states().write(s);
@@ -191,7 +191,7 @@ public final class MessageSerializer extends SerializerWithStringManifest {
             new EntityReply.Answered(
                 manifest.type(),
                 manifest.name(),
-                codec(manifest).readReply(manifest.name(), packing.unpacked(bytes)));
+                codec(manifest).replies().read(manifest.name(), packing.unpacked(bytes)));
         case FAILURE -> new EntityReply.Failed(envelopes.readFailure(manifest.name(), bytes));
         case EVENT -> codec(manifest).readEntry(manifest.name(), manifest.version(), bytes);
         case NO_EVENT -> codec(manifest).readEntry(null, 1, bytes);

@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoredJson {
   private final PayloadCiphers ciphers;
-  private final ObjectMapper cbor = MessageMappers.cbor();
-  private final ObjectMapper storedJson = MessageMappers.json();
   private final ObjectMapper json = MessageMappers.strictJson();
 
   /** Opens with the keys of this actor system. */
@@ -101,7 +99,7 @@ public final class StoredJson {
   }
 
   private JsonNode data(byte[] payload) throws IOException {
-    ObjectMapper stored = EntryFormat.of(payload) == EntryFormat.JSON ? storedJson : cbor;
+    ObjectMapper stored = EntryFormat.of(payload).mapper();
     try (JsonParser in = stored.createParser(payload)) {
       if (!EntityCodec.toEvent(in)) {
         throw new UnreadableMessage("the entry has no event");

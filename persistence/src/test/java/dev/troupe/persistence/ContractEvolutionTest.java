@@ -43,7 +43,7 @@ class ContractEvolutionTest {
     assertThat(v1.readCommand("weigh", v2.writeCommand(new Parcel2.Weigh(5, Optional.of("s-1")))))
         .isEqualTo(new Parcel1.Weigh(5));
     Reply<?> weight = new Reply.Accepted<>(new Parcel2.Weight(5, Optional.of("s-1")));
-    assertThat(v1.readReply("weigh", v2.writeReply("weigh", weight)))
+    assertThat(v1.replies().read("weigh", v2.replies().write("weigh", weight)))
         .isEqualTo(new Reply.Accepted<>(new Parcel1.Weight(5)));
     EntityState<?> state =
         new EntityState<>("parcel", Optional.of(new Parcel1.State(5)), Receipts.NONE);

@@ -12,7 +12,6 @@ import dev.troupe.cluster.Audit;
 import dev.troupe.cluster.LogLevels;
 import dev.troupe.http.GuardedRoute;
 import dev.troupe.http.HttpSettings;
-import dev.troupe.http.Problem;
 import dev.troupe.http.Problems;
 import dev.troupe.http.TenantRoutes;
 import dev.troupe.http.internal.Bodies;
@@ -20,9 +19,7 @@ import dev.troupe.http.internal.RecordReader;
 import dev.troupe.http.internal.Requests;
 import dev.troupe.http.internal.Shapes;
 import dev.troupe.model.Done;
-import dev.troupe.model.Failure;
 import dev.troupe.model.Reply;
-import dev.troupe.model.internal.StageFailure;
 import dev.troupe.tenants.audit.AuditEntry;
 import dev.troupe.tenants.audit.AuditEntry.Outcome;
 import dev.troupe.tenants.auth.Principal;
@@ -159,14 +156,8 @@ final class LoggingRoutes {
           // Whether the audit knows does not help who asked.
           return audit
               .done(entry.apply(Outcome.FAILED))
-              .handle((kept, lost) -> problem(failure).toResponse());
+              .handle((kept, lost) -> Problems.of(failure).toResponse());
         })
         .thenCompose(Function.identity());
-  }
-
-  private static Problem problem(Throwable failure) {
-    return StageFailure.cause(failure) instanceof Failure known
-        ? Problems.of(known)
-        : Problems.of(failure);
   }
 }

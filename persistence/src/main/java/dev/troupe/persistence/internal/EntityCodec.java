@@ -2,25 +2,18 @@ package dev.troupe.persistence.internal;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.troupe.model.EntityCommand;
 import dev.troupe.model.EntityContract;
-import dev.troupe.model.EntityContract.CommandType;
 import dev.troupe.model.EntityContract.EventType;
 import dev.troupe.model.EntityType;
-import dev.troupe.model.Reply;
 import dev.troupe.model.TooLarge;
 import dev.troupe.persistence.Attachments;
 import dev.troupe.persistence.JournalEntry;
 import dev.troupe.persistence.MessageMappers;
 import dev.troupe.persistence.UnreadableMessage;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,26 +21,21 @@ import org.jspecify.annotations.Nullable;
  * One entity type's messages as CBOR, and back. Entries of the journal are written in the format
  * that is set, and read in whichever they are. Thread-safe.
  *
- * <p>A journal entry is {@code {e: event, r: receipt}}, either of which may be missing, a reply
- * {@code {ok: value}} or {@code {no: code, why: message}}.
+ * <p>A journal entry is {@code {e: event, r: receipt}}, either of which may be missing.
  */
 public final class EntityCodec {
   private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {};
-  private static final String OK = "ok";
   private static final String EVENT = "e";
   private static final String RECEIPT = "r";
 
   private final EntityContract contract;
+  private final KnownNames names;
   private final Class<?> events;
   private final EntryFormat format;
   private final ObjectMapper cbor = MessageMappers.cbor();
-  private final ObjectMapper json = MessageMappers.json();
   private final Fingerprint fingerprint = new Fingerprint(cbor);
   private final StateCodec states;
-  private final Map<String, Answer> answers = new HashMap<>();
-
-  /** How the answer to a command is read and written; found once, as every reply asks for it. */
-  private record Answer(JavaType type, ObjectWriter writer) {}
+  private final ReplyCodec replies;
 
   /** The codec of this type, which writes entries in CBOR. */
   public EntityCodec(EntityType<?> type) {
@@ -60,10 +48,8 @@ public final class EntityCodec {
     this.contract = type.contract();
     this.events = type.events();
     this.states = new StateCodec(contract);
-    for (CommandType command : contract.commands()) {
-      JavaType answer = cbor.constructType(command.answer());
-      answers.put(command.name(), new Answer(answer, cbor.writerFor(answer)));
-    }
+    this.names = new KnownNames(contract);
+    this.replies = new ReplyCodec(contract, cbor);
   }
 
   /** What the messages are called. */
@@ -88,46 +74,13 @@ public final class EntityCodec {
 
   /** The command of this name with these fields. */
   public EntityCommand<?, ?> readCommand(String name, byte[] bytes) throws IOException {
-    Class<?> type = command(name).record();
+    Class<?> type = names.command(name).record();
     return reading("command", name, () -> (EntityCommand<?, ?>) cbor.readValue(bytes, type));
   }
 
-  /** A reply to the command of this name. */
-  public byte[] writeReply(String command, Reply<?> reply) throws IOException {
-    return switch (reply) {
-      // By the declared type, because a member of a sealed interface needs its name.
-      case Reply.Accepted<?> accepted ->
-          CborMap.of(OK, answer(command).writer().writeValueAsBytes(accepted.value()));
-      case Reply.Rejected<?> rejected ->
-          cbor.writeValueAsBytes(new No(rejected.code(), rejected.message()));
-    };
-  }
-
-  /** The reply to the command of this name. */
-  public Reply<?> readReply(String command, byte[] bytes) throws IOException {
-    JavaType answer = answer(command).type();
-    return reading(
-        "reply to",
-        command,
-        () -> {
-          try (JsonParser in = cbor.createParser(bytes)) {
-            in.nextToken();
-            if (OK.equals(in.nextFieldName())) {
-              in.nextToken();
-              return new Reply.Accepted<Object>(cbor.readValue(in, answer));
-            }
-          }
-          No no = cbor.readValue(bytes, No.class);
-          return new Reply.Rejected<>(no.no(), no.why());
-        });
-  }
-
-  private Answer answer(String command) throws UnreadableMessage {
-    Answer known = answers.get(command);
-    // A command may have been called otherwise before; the contract knows.
-    return known != null
-        ? known
-        : Objects.requireNonNull(answers.get(command(command).name()), command);
+  /** The answers to commands. */
+  public ReplyCodec replies() {
+    return replies;
   }
 
   /**
@@ -139,7 +92,7 @@ public final class EntityCodec {
    */
   JournalEntry entry(Object event) throws IOException {
     EventType type = contract.eventOf(event);
-    byte[] encoded = format.of(EVENT, mapper(format).writeValueAsBytes(event));
+    byte[] encoded = format.of(EVENT, format.mapper().writeValueAsBytes(event));
     requireStorable(encoded);
     Optional<Object> stored = readEntry(type.name(), type.version(), encoded).event();
     return new JournalEntry(contract.type(), stored, Optional.empty(), Attachments.NONE, encoded);
@@ -157,7 +110,7 @@ public final class EntityCodec {
    * @throws TooLarge if it is larger than may be stored
    */
   JournalEntry withReceipt(JournalEntry entry, Receipt receipt) throws IOException {
-    byte[] field = format.of(RECEIPT, mapper(format).writeValueAsBytes(receipt));
+    byte[] field = format.of(RECEIPT, format.mapper().writeValueAsBytes(receipt));
     byte[] encoded = format.joined(entry.encoded(), field);
     requireStorable(encoded);
     return new JournalEntry(
@@ -192,7 +145,7 @@ public final class EntityCodec {
         () -> {
           Object happened = null;
           Receipt receipt = null;
-          ObjectMapper mapper = mapper(EntryFormat.of(bytes));
+          ObjectMapper mapper = EntryFormat.of(bytes).mapper();
           try (JsonParser in = mapper.createParser(bytes)) {
             CborMap.start(in);
             for (String part = CborMap.next(in); part != null; part = CborMap.next(in)) {
@@ -221,7 +174,7 @@ public final class EntityCodec {
         "event",
         event,
         () -> {
-          ObjectMapper mapper = mapper(EntryFormat.of(bytes));
+          ObjectMapper mapper = EntryFormat.of(bytes).mapper();
           try (JsonParser in = mapper.createParser(bytes)) {
             if (toEvent(in)) {
               return readEvent(event, version, mapper, in);
@@ -245,14 +198,7 @@ public final class EntityCodec {
 
   private Object readEvent(String name, int version, ObjectMapper mapper, JsonParser in)
       throws IOException {
-    EventType event =
-        contract
-            .eventNamed(name)
-            .orElseThrow(() ->
-                unknown(
-                    "event",
-                    name,
-                    names(contract.events().stream().map(EventType::name).toList())));
+    EventType event = names.event(name);
     if (version == event.version()) {
       return mapper.readValue(in, event.record());
     }
@@ -276,33 +222,7 @@ public final class EntityCodec {
     return states;
   }
 
-  private ObjectMapper mapper(EntryFormat written) {
-    return written == EntryFormat.JSON ? json : cbor;
-  }
-
-  private CommandType command(String name) throws UnreadableMessage {
-    return contract
-        .commandNamed(name)
-        .orElseThrow(() ->
-            unknown(
-                "command",
-                name,
-                names(contract.commands().stream().map(CommandType::name).toList())));
-  }
-
-  private static String names(List<String> names) {
-    return String.join(", ", names);
-  }
-
-  private UnreadableMessage unknown(String kind, String name, String known) {
-    return new UnreadableMessage(
-        "%s: no %s is called '%s'; known: %s; if it was renamed, say so with EntityType.renamed"
-            .formatted(contract.type(), kind, name, known));
-  }
-
   private <T> T reading(String kind, String name, Reading.Read<T> read) throws IOException {
     return Reading.of("%s: can't read %s %s".formatted(contract.type(), kind, name), read);
   }
-
-  private record No(String no, String why) {}
 }

@@ -136,7 +136,7 @@ public final class EntityDecider<S> {
     // By its present name: the command may have been renamed since.
     boolean isSame = codec.contract().commandNamed(first.command()).stream().anyMatch(type::equals);
     if (isSame && Arrays.equals(first.fingerprint(), fingerprint)) {
-      return answered(List.of(), type, codec.readReply(first.command(), first.answer()));
+      return answered(List.of(), type, codec.replies().read(first.command(), first.answer()));
     }
     return answered(
         List.of(),
@@ -201,7 +201,7 @@ public final class EntityDecider<S> {
       Question question)
       throws IOException {
     CommandType type = question.type();
-    byte[] answer = codec.writeReply(type.name(), reply);
+    byte[] answer = codec.replies().write(type.name(), reply);
     rules.requireSendable(answer, type);
     Receipt receipt = question.receipt(answer);
     List<Step<S>> all = closed(before, steps, receipt, question.close(attachments, reply));
@@ -210,7 +210,7 @@ public final class EntityDecider<S> {
       return answered(all, type, reply);
     }
     // Read back, the answer shares no list with the state, and is the same as a repeated one.
-    return answered(all, type, codec.readReply(type.name(), answer));
+    return answered(all, type, codec.replies().read(type.name(), answer));
   }
 
   /** The receipt and what is attached go into the last entry, or into one of their own. */

@@ -1,6 +1,8 @@
 package dev.troupe.persistence.internal;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
+import dev.troupe.persistence.MessageMappers;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -11,6 +13,11 @@ import java.util.Arrays;
 public enum EntryFormat {
   /** Concise Binary Object Representation, RFC 8949: smaller, and faster to read. */
   CBOR {
+    @Override
+    public ObjectMapper mapper() {
+      return Mappers.CBOR;
+    }
+
     @Override
     byte[] empty() {
       return CborMap.empty();
@@ -29,6 +36,11 @@ public enum EntryFormat {
 
   /** JSON in UTF-8, RFC 8259: what is not sealed can be read in {@code psql}. */
   JSON {
+    @Override
+    public ObjectMapper mapper() {
+      return Mappers.JSON;
+    }
+
     @Override
     byte[] empty() {
       return "{}".getBytes(StandardCharsets.US_ASCII);
@@ -55,6 +67,12 @@ public enum EntryFormat {
     }
   };
 
+  /** For all types, as they are thread-safe. */
+  private static final class Mappers {
+    private static final ObjectMapper CBOR = MessageMappers.cbor();
+    private static final ObjectMapper JSON = MessageMappers.json();
+  }
+
   private static final String SETTING = "troupe.journal.format";
 
   /**
@@ -77,6 +95,9 @@ public enum EntryFormat {
   public static EntryFormat of(byte[] entry) {
     return entry.length > 0 && entry[0] == '{' ? JSON : CBOR;
   }
+
+  /** Reads and writes what is in it. */
+  public abstract ObjectMapper mapper();
 
   /** An entry of no field. */
   abstract byte[] empty();

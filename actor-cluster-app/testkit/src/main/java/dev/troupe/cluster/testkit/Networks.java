@@ -116,11 +116,6 @@ final class Networks implements Wiring {
   }
 
   @Override
-  public List<String> options(int node) {
-    return List.of();
-  }
-
-  @Override
   public void isolate(int node, Set<Integer> others) {
     for (int other : others) {
       drop(node, other);

@@ -1,7 +1,6 @@
 package dev.troupe.cluster.testkit;
 
 import dev.troupe.local.NodeProcess.NodeAddress;
-import dev.troupe.persistence.postgres.DatabaseSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -81,16 +80,6 @@ final class Relays implements Wiring {
     Relay relay = Relay.from(HOST, port, source -> cuts.awaitWay(nodeAt(source), node));
     relays.add(relay);
     return relay.port();
-  }
-
-  @Override
-  public DatabaseSettings reached(DatabaseSettings database) {
-    return database;
-  }
-
-  @Override
-  public List<String> within(int node) {
-    return List.of();
   }
 
   @Override

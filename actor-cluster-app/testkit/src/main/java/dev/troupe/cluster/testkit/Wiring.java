@@ -14,14 +14,20 @@ sealed interface Wiring extends AutoCloseable permits Wiring.Direct, Networks, R
   /** Where the nodes are, in the order of their numbers; made of addresses that are free. */
   List<NodeAddress> addresses(List<NodeAddress> free);
 
-  /** The database as nodes reach it. */
-  DatabaseSettings reached(DatabaseSettings database);
+  /** The database as nodes reach it: as others do, unless this says otherwise. */
+  default DatabaseSettings reached(DatabaseSettings database) {
+    return database;
+  }
 
   /** The command that a node's command is given to; none for no other. */
-  List<String> within(int node);
+  default List<String> within(int node) {
+    return List.of();
+  }
 
   /** Options of a node's JVM. */
-  List<String> options(int node);
+  default List<String> options(int node) {
+    return List.of();
+  }
 
   /** Nothing goes between this node and those others from now on. */
   void isolate(int node, Set<Integer> others);
@@ -38,21 +44,6 @@ sealed interface Wiring extends AutoCloseable permits Wiring.Direct, Networks, R
     @Override
     public List<NodeAddress> addresses(List<NodeAddress> free) {
       return free;
-    }
-
-    @Override
-    public DatabaseSettings reached(DatabaseSettings database) {
-      return database;
-    }
-
-    @Override
-    public List<String> within(int node) {
-      return List.of();
-    }
-
-    @Override
-    public List<String> options(int node) {
-      return List.of();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.troupe.persistence.postgres.reads;
 import com.typesafe.config.Config;
 import dev.troupe.model.TenantId;
 import dev.troupe.model.Unavailable;
+import dev.troupe.persistence.postgres.BoundedThreads;
 import dev.troupe.persistence.postgres.DatabaseSettings;
 import dev.troupe.persistence.postgres.internal.BorrowedTransaction;
 import dev.troupe.persistence.postgres.internal.ConnectionPool;
@@ -12,13 +13,10 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
@@ -46,7 +44,6 @@ public final class TenantReads implements Extension {
       "SELECT set_config('statement_timeout', ?, true), set_config('troupe.tenant', ?, true),"
           + " set_config('role', ?, true)";
 
-  private static final Duration IDLE = Duration.ofMinutes(1);
   private static final String FORGET = "RESET ROLE; RESET ALL";
 
   private final ConnectionPool connections;
@@ -69,31 +66,14 @@ public final class TenantReads implements Extension {
     this.role = database.readerRole();
     this.limitMillis = Long.toString(limit.toMillis());
     this.connections = ConnectionPool.of(database, "troupe-reads", reads.getInt("pool-size"));
-    this.threads = threads(reads.getInt("pool-size"), reads.getInt("max-waiting"));
+    this.threads =
+        BoundedThreads.of("troupe-reads", reads.getInt("pool-size"), reads.getInt("max-waiting"));
     system
         .getWhenTerminated()
         .thenRun(() -> {
           threads.shutdown();
           connections.close();
         });
-  }
-
-  /**
-   * Threads of their own, which end while nobody asks. A dispatcher of Pekko has what does not fit
-   * its queue run by whoever asks, who is an actor, or has one waiting: they must never block.
-   */
-  private static ExecutorService threads(int number, int mostWaiting) {
-    ThreadPoolExecutor threads =
-        new ThreadPoolExecutor(
-            number,
-            number,
-            IDLE.toSeconds(),
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(mostWaiting),
-            Thread.ofPlatform().daemon().name("troupe-reads-", 0).factory(),
-            new ThreadPoolExecutor.AbortPolicy());
-    threads.allowCoreThreadTimeOut(true);
-    return threads;
   }
 
   /** The reads of this actor system, whose configuration names the database. */
