@@ -1,12 +1,11 @@
 package dev.troupe.bench.actors;
 
 import dev.troupe.bench.load.ClosedLoop;
-import dev.troupe.bench.load.ForgottenTimeouts;
 import dev.troupe.bench.load.Interleaved;
+import dev.troupe.bench.load.SettledHeap;
 import dev.troupe.bench.report.Figure;
 import dev.troupe.bench.report.Findings;
 import dev.troupe.bench.report.Ratio;
-import java.lang.management.ManagementFactory;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,20 +51,12 @@ final class IdleActors {
 
   /** Those that refer to them hold their ids as well, which are there before. */
   private double each(Counters idle) throws InterruptedException {
-    long before = settledHeap();
+    long before = SettledHeap.bytes(node.system());
     try {
       ClosedLoop.all(ACTORS, IN_FLIGHT, idle::ask);
-      return (settledHeap() - before) / (double) ACTORS;
+      return (SettledHeap.bytes(node.system()) - before) / (double) ACTORS;
     } finally {
       Reference.reachabilityFence(idle);
     }
-  }
-
-  private long settledHeap() throws InterruptedException {
-    ForgottenTimeouts.await(node.system());
-    var memory = ManagementFactory.getMemoryMXBean();
-    memory.gc();
-    memory.gc();
-    return memory.getHeapMemoryUsage().getUsed();
   }
 }

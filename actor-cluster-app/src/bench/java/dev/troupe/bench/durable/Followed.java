@@ -1,6 +1,7 @@
 package dev.troupe.bench.durable;
 
 import dev.troupe.bench.load.Passes;
+import dev.troupe.bench.load.Wait;
 import dev.troupe.bench.load.Window.Length;
 import dev.troupe.bench.node.Ground;
 import dev.troupe.bench.node.Subject;
@@ -28,7 +29,6 @@ final class Followed {
   private static final String COUNT = "SELECT sum(movements) + count(*) FROM account_balances";
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final Duration PAUSE = Duration.ofMillis(50);
 
   private final Subject subject;
   private final Deposits deposits;
@@ -60,13 +60,7 @@ final class Followed {
 
   private double catchUp() throws InterruptedException {
     long start = System.nanoTime();
-    while (subject.eventsBehind() > 0) {
-      if (System.nanoTime() - start > PATIENCE.toNanos()) {
-        throw new IllegalStateException(
-            "projection: %d events behind after %s".formatted(subject.eventsBehind(), PATIENCE));
-      }
-      Thread.sleep(PAUSE);
-    }
+    Wait.until(PATIENCE, "the projection is at the end", () -> subject.eventsBehind() == 0);
     return (System.nanoTime() - start) / 1e6;
   }
 

@@ -9,7 +9,6 @@ import dev.troupe.bench.node.Variant;
 import dev.troupe.bench.report.Figure;
 import dev.troupe.model.TenantId;
 import dev.troupe.sample.bank.Session;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +43,7 @@ public final class Memory implements Part {
 
   private static Figure ofAccounts(Subject subject) throws InterruptedException {
     Accounts idle = subject.accounts("idle", ENTITIES);
-    long before = settledHeap(subject);
+    long before = subject.settledHeap();
     ClosedLoop.all(ENTITIES, IN_FLIGHT, idle::openWithDeposit);
     return each(subject, "idle event-sourced entity", before, ENTITIES);
   }
@@ -52,7 +51,7 @@ public final class Memory implements Part {
   private static Figure ofReceipts(Subject subject) throws InterruptedException {
     Accounts busy = subject.accounts("busy", ENTITIES_WITH_RECEIPTS);
     ClosedLoop.all(ENTITIES_WITH_RECEIPTS, IN_FLIGHT, busy::openWithDeposit);
-    long before = settledHeap(subject);
+    long before = subject.settledHeap();
     int receipts = ENTITIES_WITH_RECEIPTS * RECEIPTS_EACH;
     ClosedLoop.all(receipts, IN_FLIGHT, i -> busy.depositOnce(i % ENTITIES_WITH_RECEIPTS));
     return each(subject, "receipt of a command id", before, receipts);
@@ -62,7 +61,7 @@ public final class Memory implements Part {
     TenantId tenant = TenantId.of("idle-0");
     // The first of a type starts its shards, which are no part of an entity.
     ClosedLoop.all(1_000, IN_FLIGHT, i -> touched(subject, tenant, "first-" + i));
-    long before = settledHeap(subject);
+    long before = subject.settledHeap();
     ClosedLoop.all(ENTITIES, IN_FLIGHT, i -> touched(subject, tenant, "s-" + i));
     return each(subject, "idle in-memory entity (with one timer)", before, ENTITIES);
   }
@@ -79,15 +78,7 @@ public final class Memory implements Part {
 
   private static Figure each(Subject subject, String name, long before, int count)
       throws InterruptedException {
-    double bytes = (settledHeap(subject) - before) / (double) count;
+    double bytes = (subject.settledHeap() - before) / (double) count;
     return Figure.of("heap per %s, over %,d".formatted(name, count), bytes, "B");
-  }
-
-  private static long settledHeap(Subject subject) throws InterruptedException {
-    subject.awaitForgottenTimeouts();
-    var memory = ManagementFactory.getMemoryMXBean();
-    memory.gc();
-    memory.gc();
-    return memory.getHeapMemoryUsage().getUsed();
   }
 }

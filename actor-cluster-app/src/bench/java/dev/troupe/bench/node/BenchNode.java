@@ -6,7 +6,7 @@ import dev.troupe.app.Declarations;
 import dev.troupe.app.internal.NodeConfig;
 import dev.troupe.app.internal.NodeStart;
 import dev.troupe.bench.load.ClosedLoop;
-import dev.troupe.bench.load.ForgottenTimeouts;
+import dev.troupe.bench.load.SettledHeap;
 import dev.troupe.bench.load.Wait;
 import dev.troupe.cluster.Audit;
 import dev.troupe.cluster.Encryption;
@@ -147,9 +147,9 @@ public final class BenchNode implements AutoCloseable {
         () -> all.isCurrent() && tenants.stream().allMatch(each -> all.find(each).isPresent()));
   }
 
-  /** Returns when the timeouts of asks that were answered by now take no memory any more. */
-  void awaitForgottenTimeouts() throws InterruptedException {
-    ForgottenTimeouts.await(system);
+  /** The heap that this JVM uses, without what this node is done with. */
+  long settledHeap() throws InterruptedException {
+    return SettledHeap.bytes(system);
   }
 
   /** Its entities. */

@@ -41,9 +41,9 @@ public final class Subject implements AutoCloseable {
     return variant.name();
   }
 
-  /** Returns when the timeouts of asks that were answered by now take no memory any more. */
-  public void awaitForgottenTimeouts() throws InterruptedException {
-    node.awaitForgottenTimeouts();
+  /** The heap that this JVM uses, without what the node is done with. */
+  public long settledHeap() throws InterruptedException {
+    return node.settledHeap();
   }
 
   /** Its entities. */
