@@ -1,6 +1,7 @@
 package dev.troupe.cluster;
 
 import dev.troupe.actor.ActorType;
+import dev.troupe.cluster.internal.RenumberedQueue;
 import dev.troupe.model.EntityKey;
 import dev.troupe.model.internal.Names;
 import dev.troupe.persistence.MessageSerializer;
@@ -106,7 +107,8 @@ public final class Deliveries implements Extension {
    */
   public static <M> Behavior<DurableProducerQueue.Command<M>> queue(String name, EntityKey key) {
     Names.requireTypeName("queue", name);
-    return EventSourcedProducerQueue.create(PersistenceId.ofUniqueId(name + QUEUE + key.encoded()));
+    return RenumberedQueue.of(
+        EventSourcedProducerQueue.create(PersistenceId.ofUniqueId(name + QUEUE + key.encoded())));
   }
 
   private static final class Id extends ExtensionId<Deliveries> {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
@@ -128,6 +129,44 @@ class DurableQueueIT {
     assertThat(again.receiveMessage(PATIENCE).message()).isEqualTo(new Letter("figs"));
   }
 
+  @Test
+  void whoComesAfterOneWhoseLettersWereAllConfirmedSendsOn() {
+    for (int round = 1; round <= 3; round++) {
+      ActorRef<ProducerController.Command<Letter>> producer = kit.spawn(producer());
+      TestProbe<ProducerController.RequestNext<Letter>> demand = started(producer);
+      var taken = consumerOf(producer);
+      for (String text : List.of("tea-" + round, "figs-" + round)) {
+        demand.receiveMessage(PATIENCE).sendNextTo().tell(new Letter(text));
+        ConsumerController.Delivery<Letter> delivery = taken.receiveMessage(PATIENCE);
+        assertThat(delivery.message()).isEqualTo(new Letter(text));
+        delivery.confirmTo().tell(ConsumerController.confirmed());
+      }
+      noneWaits();
+      kit.stop(producer, PATIENCE);
+    }
+  }
+
+  /** The confirmations are stored some time after they are given. */
+  private void noneWaits() {
+    TestProbe<Object> waiting = kit.createTestProbe();
+    waiting.awaitAssert(
+        PATIENCE,
+        () -> {
+          ActorRef<DurableProducerQueue.Command<Letter>> queue =
+              kit.spawn(Deliveries.queue("letter", KEY));
+          assertThat(load(queue).unconfirmed().isEmpty()).isTrue();
+          kit.stop(queue, PATIENCE);
+          return null;
+        });
+  }
+
+  private DurableProducerQueue.State<Letter> load(
+      ActorRef<DurableProducerQueue.Command<Letter>> queue) {
+    TestProbe<DurableProducerQueue.State<Letter>> states = kit.createTestProbe();
+    queue.tell(new DurableProducerQueue.LoadState<>(states.getRef()));
+    return states.receiveMessage(PATIENCE);
+  }
+
   // @start region="point-to-point"
   private static Behavior<ProducerController.Command<Letter>> producer() {
     return ProducerController.create(
@@ -152,9 +191,7 @@ class DurableQueueIT {
   }
 
   private void whatWaitsIsWhatIsNotConfirmed(ActorRef<DurableProducerQueue.Command<Letter>> queue) {
-    TestProbe<DurableProducerQueue.State<Letter>> states = kit.createTestProbe();
-    queue.tell(new DurableProducerQueue.LoadState<>(states.getRef()));
-    DurableProducerQueue.State<Letter> state = states.receiveMessage(PATIENCE);
+    DurableProducerQueue.State<Letter> state = load(queue);
     assertThat(state.currentSeqNr()).isEqualTo(SENT + 1);
     assertThat(CollectionConverters.asJava(state.unconfirmed()))
         .extracting(DurableProducerQueue.MessageSent::message)
