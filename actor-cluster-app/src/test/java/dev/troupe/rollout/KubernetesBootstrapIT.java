@@ -2,6 +2,7 @@ package dev.troupe.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.troupe.Waiting;
 import dev.troupe.cluster.testkit.TestCluster;
 import dev.troupe.cluster.testkit.TestNode;
 import dev.troupe.k8s.fake.FakeKubernetes;

@@ -2,6 +2,7 @@ package dev.troupe.rollout;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.troupe.Waiting;
 import dev.troupe.cluster.testkit.TestNode;
 import java.io.IOException;
 import java.util.List;

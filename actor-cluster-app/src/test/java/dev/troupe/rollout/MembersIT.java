@@ -3,6 +3,7 @@ package dev.troupe.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.troupe.Waiting;
 import dev.troupe.cluster.testkit.Cluster;
 import dev.troupe.cluster.testkit.TestCluster;
 import dev.troupe.cluster.testkit.TestNode;

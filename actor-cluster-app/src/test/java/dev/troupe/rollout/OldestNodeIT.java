@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.troupe.Waiting;
 import dev.troupe.cluster.testkit.TestNode;
 import dev.troupe.sample.bank.BankClient;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package dev.troupe.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.troupe.Waiting;
 import dev.troupe.cluster.testkit.Cluster;
 import dev.troupe.cluster.testkit.Cut;
 import dev.troupe.cluster.testkit.TestCluster;

@@ -9,6 +9,7 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.delivery.ConsumerController;
+import org.apache.pekko.actor.typed.delivery.DurableProducerQueue;
 import org.apache.pekko.actor.typed.delivery.WorkPullingProducerController;
 import org.apache.pekko.actor.typed.delivery.WorkPullingProducerController.MessageWithConfirmation;
 import org.apache.pekko.actor.typed.delivery.WorkPullingProducerController.RequestNext;
@@ -19,7 +20,7 @@ import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 /** Parcels of a tenant that any of its porters may take, whoever has time. */
 public final class Heap {
   // @start region="worker"
-  private static ServiceKey<ConsumerController.Command<Parcel>> porters(TenantId tenant) {
+  static ServiceKey<ConsumerController.Command<Parcel>> porters(TenantId tenant) {
     return ServiceKey.create(ConsumerController.serviceKeyClass(), "porters-" + tenant);
   }
 
@@ -44,46 +45,54 @@ public final class Heap {
 
   // @start region="pool"
   static Behavior<Command> create(EntityKey key) {
+    return create(key, Deliveries.queue("heap", key));
+  }
+
+  static Behavior<Command> create(
+      EntityKey key, Behavior<DurableProducerQueue.Command<Parcel>> queue) {
     return Behaviors.setup(context -> {
       ActorRef<WorkPullingProducerController.Command<Parcel>> controller =
           context.spawn(
               WorkPullingProducerController.create(
-                  Parcel.class,
-                  key.encoded(),
-                  porters(key.tenant()),
-                  Optional.of(Deliveries.queue("heap", key))),
+                  Parcel.class, key.encoded(), porters(key.tenant()), Optional.of(queue)),
               "controller");
       context.watch(controller);
       ActorRef<RequestNext<Parcel>> adapter =
           context.messageAdapter(WorkPullingProducerController.requestNextClass(), Demand::new);
-      controller.tell(new WorkPullingProducerController.Start<>(adapter));
-      return Behaviors.withStash(1_000, Heap::withoutDemand);
+      Runnable start = () -> controller.tell(new WorkPullingProducerController.Start<>(adapter));
+      start.run();
+      return Behaviors.withStash(1_000, waiting -> withoutDemand(waiting, start));
     });
   }
 
-  // @end
-  private static Behavior<Command> withoutDemand(StashBuffer<Command> waiting) {
+  private static Behavior<Command> withoutDemand(StashBuffer<Command> waiting, Runnable start) {
     return Behaviors.receiveMessage(command ->
         switch (command) {
           case Put put -> {
             waiting.stash(put);
             yield Behaviors.same();
           }
-          case Wake wake -> Behaviors.same();
-          case Demand(var next) -> waiting.unstashAll(withDemand(waiting, next));
+          case Wake wake -> {
+            // Pekko takes its question for open, and never asks again, when the worker that it
+            // chose for a parcel goes before that is stored. Told to start, it asks anew.
+            start.run();
+            yield Behaviors.same();
+          }
+          case Demand(var next) -> waiting.unstashAll(withDemand(waiting, start, next));
         });
   }
 
+  // @end
   private static Behavior<Command> withDemand(
-      StashBuffer<Command> waiting, RequestNext<Parcel> next) {
+      StashBuffer<Command> waiting, Runnable start, RequestNext<Parcel> next) {
     return Behaviors.receiveMessage(command ->
         switch (command) {
           case Put(var parcel, var replyTo) -> {
             next.askNextTo().tell(new MessageWithConfirmation<>(parcel, replyTo));
-            yield withoutDemand(waiting);
+            yield withoutDemand(waiting, start);
           }
           case Wake wake -> Behaviors.same();
-          case Demand(var newer) -> withDemand(waiting, newer);
+          case Demand(var newer) -> withDemand(waiting, start, newer);
         });
   }
 

@@ -1,5 +1,6 @@
 package dev.troupe.docs.guide;
 
+import static dev.troupe.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,8 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +27,6 @@ import org.junit.jupiter.api.Test;
 /** What there is one of in a cluster, or one of per tenant, as nodes are killed and leave. */
 @Cluster(nodes = 3, app = Offices.class)
 class OfficesIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -41,14 +39,6 @@ class OfficesIT {
   @AfterEach
   void stop() {
     http.shutdownNow();
-  }
-
-  private static void await(String what, Callable<Boolean> condition) throws Exception {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.call()) {
-      assertThat(System.nanoTime() - deadline).as("waited in vain for %s", what).isNegative();
-      LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
-    }
   }
 
   private HttpResponse<String> send(TestNode node, String method, String path, String body)
@@ -67,7 +57,7 @@ class OfficesIT {
   /** From whichever office there is; asked again while it moves. */
   private Ticket take(TestNode through) throws Exception {
     List<Ticket> tickets = new ArrayList<>();
-    await(
+    until(
         "a ticket through node " + through.number(),
         () -> {
           try {
@@ -151,7 +141,7 @@ class OfficesIT {
   private void create(TestNode node, String... tenants) throws Exception {
     for (String tenant : tenants) {
       String body = "{\"tenant\":\"%s\",\"why\":\"new\"}".formatted(tenant);
-      await(
+      until(
           "tenant " + tenant,
           () ->
               Set.of(201, 409)
@@ -163,13 +153,13 @@ class OfficesIT {
   void eachTenantHasAWorkerAndItsStatementOfADayIsWrittenOnce(TestCluster cluster)
       throws Exception {
     create(cluster.node(1), "umbrella", "soylent", "cyberdyne");
-    await(
+    until(
         "the first statements",
         () ->
             tenantsWithAStatement(cluster).containsAll(Set.of("umbrella", "soylent", "cyberdyne")));
     cluster.node(2).kill();
     create(cluster.node(1), "tyrell", "wonka");
-    await(
+    until(
         "those of tenants that came later",
         () -> tenantsWithAStatement(cluster).containsAll(Set.of("tyrell", "wonka")));
     cluster.node(2).startAgain();
@@ -194,7 +184,7 @@ class OfficesIT {
   void everyNodeSaysWhichNodesThereAreAndWhichIsTheOldest(TestCluster cluster) throws Exception {
     String office = take(cluster.node(1)).node();
     for (TestNode asked : cluster.nodes()) {
-      await(
+      until(
           "three nodes that are up",
           () ->
               nodes(asked).stream()

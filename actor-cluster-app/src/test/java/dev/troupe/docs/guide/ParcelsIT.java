@@ -1,5 +1,6 @@
 package dev.troupe.docs.guide;
 
+import static dev.troupe.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.troupe.cluster.testkit.Cluster;
@@ -17,9 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,8 +36,8 @@ class ParcelsIT {
   @BeforeEach
   void awaitReady(TestCluster cluster) throws Exception {
     cluster.awaitReady();
-    await("the sender", () -> isSent(cluster.node(1), "deliver", "warm", "up"));
-    await("the porters", () -> isSent(cluster.node(1), "heap", "warm", "up"));
+    until(PATIENCE, "the sender", () -> isSent(cluster.node(1), "deliver", "warm", "up"));
+    until(PATIENCE, "the porters", () -> isSent(cluster.node(1), "heap", "warm", "up"));
   }
 
   @AfterEach
@@ -51,11 +50,12 @@ class ParcelsIT {
   @Test
   void whatIsToldIsLostWithTheNodeThatHasItAndNeverRepeated(TestCluster cluster) throws Exception {
     send(cluster.node(1), "tell", "told", "tea");
-    await("tea", () -> arrivals(cluster.node(1), "told").containsKey("tea"));
+    until(PATIENCE, "tea", () -> arrivals(cluster.node(1), "told").containsKey("tea"));
     shut(cluster, "before:salt");
     send(cluster.node(1), "tell", "told", "salt");
     TestNode alive = killWhereItStops(cluster, "salt");
-    await(
+    until(
+        PATIENCE,
         "rice",
         () -> {
           send(alive, "tell", "told", "rice");
@@ -73,7 +73,7 @@ class ParcelsIT {
     send(cluster.node(1), "deliver", "door", "oil");
     send(cluster.node(1), "deliver", "door", "figs");
     TestNode alive = killWhereItStops(cluster, "oil");
-    await("figs", () -> arrivals(alive, "door-once").containsKey("figs"));
+    until(PATIENCE, "figs", () -> arrivals(alive, "door-once").containsKey("figs"));
     assertThat(arrivals(alive, "door").get("oil")).isGreaterThan(1);
     assertThat(arrivals(alive, "door-once")).isEqualTo(Map.of("oil", 1, "figs", 1));
   }
@@ -89,7 +89,7 @@ class ParcelsIT {
       all.put("p-" + i, 1);
     }
     TestNode alive = killSender(cluster);
-    await("all of them", () -> arrivals(alive, "many-once").equals(all));
+    until(PATIENCE, "all of them", () -> arrivals(alive, "many-once").equals(all));
     assertThat(arrivals(alive, "many").keySet()).isEqualTo(all.keySet());
     theQueueIsTheTenantsAndSealed(cluster);
   }
@@ -100,15 +100,17 @@ class ParcelsIT {
   void whatIsSentWhileShardsMoveArrives(TestCluster cluster) throws Exception {
     Map<String, Set<String>> sent = new TreeMap<>();
     TestNode leaving = cluster.node(2);
-    await("the first at each door", () -> delivered(cluster, sent) > 2 * DOORS);
+    until(PATIENCE, "the first at each door", () -> delivered(cluster, sent) > 2 * DOORS);
     CompletableFuture<Integer> left = CompletableFuture.supplyAsync(leaving::stop);
-    await("its end", () -> delivered(cluster, sent) > 0 && left.isDone());
+    until(PATIENCE, "its end", () -> delivered(cluster, sent) > 0 && left.isDone());
     leaving.startAgain();
-    await(
+    until(
+        PATIENCE,
         "doors to move to it",
         () -> delivered(cluster, sent) > 0 && hasDoors(cluster.node(1), leaving));
     for (var door : sent.entrySet()) {
-      await(
+      until(
+          PATIENCE,
           "all at " + door.getKey(),
           () -> arrivals(cluster.node(1), door.getKey()).keySet().equals(door.getValue()));
       assertThat(arrivals(cluster.node(1), door.getKey() + "-once").values()).containsOnly(1);
@@ -122,7 +124,7 @@ class ParcelsIT {
     shut(cluster, "before:heavy");
     send(cluster.node(1), "heap", "jobs", "heavy");
     TestNode alive = killWhereItStops(cluster, "heavy");
-    await("the job", () -> arrivals(alive, "jobs-once").containsKey("heavy"));
+    until(PATIENCE, "the job", () -> arrivals(alive, "jobs-once").containsKey("heavy"));
     assertThat(arrivals(alive, "jobs-once")).isEqualTo(Map.of("heavy", 1));
   }
 
@@ -133,7 +135,7 @@ class ParcelsIT {
     String door = "moved-" + number % DOORS;
     String what = "m-" + number;
     // Again, if the sender moves in this moment: it may be stored twice, and must be once.
-    await(what, () -> isSent(cluster.node(1), "deliver", door, what));
+    until(PATIENCE, what, () -> isSent(cluster.node(1), "deliver", door, what));
     sent.computeIfAbsent(door, any -> new TreeSet<>()).add(what);
     return number + 1;
   }
@@ -145,7 +147,7 @@ class ParcelsIT {
 
   /** Kills the node on which this parcel has stopped, and gives another one. */
   private TestNode killWhereItStops(TestCluster cluster, String what) throws Exception {
-    await(what + " stops", () -> whereItStops(cluster, what).isPresent());
+    until(PATIENCE, what + " stops", () -> whereItStops(cluster, what).isPresent());
     return kill(cluster, whereItStops(cluster, what).orElseThrow());
   }
 
@@ -233,14 +235,6 @@ class ParcelsIT {
                     """)) {
       assertThat(rows.next()).isTrue();
       assertThat(rows.getInt(1)).isGreaterThanOrEqualTo(MANY).isEqualTo(rows.getInt(2));
-    }
-  }
-
-  private static void await(String what, Callable<Boolean> condition) throws Exception {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.call()) {
-      assertThat(System.nanoTime() - deadline).as("waited in vain for %s", what).isNegative();
-      LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.troupe.docs.guide;
 
+import static dev.troupe.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.troupe.cluster.testkit.Cluster;
@@ -12,8 +13,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,16 +59,8 @@ class PricesIT {
     assertThat(post(node, path, "")).isEqualTo(204);
   }
 
-  private static void await(String what, Callable<Boolean> condition) throws Exception {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.call()) {
-      assertThat(System.nanoTime() - deadline).as("waited in vain for %s", what).isNegative();
-      LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
-    }
-  }
-
   private void awaitReach(TestNode node, int nodes) throws Exception {
-    await("a reach of " + nodes, () -> get(node, "/reach").body().equals("" + nodes));
+    until(PATIENCE, "a reach of " + nodes, () -> get(node, "/reach").body().equals("" + nodes));
   }
 
   private static EventReader reader(TestNode node, String path) throws Exception {
@@ -103,7 +94,8 @@ class PricesIT {
       TestNode node = cluster.node(i);
       String expected = "good-" + i + "=" + i;
       // It may not have subscribed by the first one, and nothing is kept for it.
-      await(
+      until(
+          PATIENCE,
           expected,
           () -> {
             quote(node, "hooli", expected.substring(0, 6), node.number());

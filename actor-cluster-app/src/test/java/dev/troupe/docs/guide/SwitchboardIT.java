@@ -1,5 +1,6 @@
 package dev.troupe.docs.guide;
 
+import static dev.troupe.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.troupe.cluster.testkit.Cluster;
@@ -10,8 +11,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,21 +45,13 @@ class SwitchboardIT {
         .toList();
   }
 
-  private static void await(String what, Callable<Boolean> condition) throws Exception {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.call()) {
-      assertThat(System.nanoTime() - deadline).as("waited in vain for %s", what).isNegative();
-      LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
-    }
-  }
-
   /** All lines end with a node's port, by which those of one machine are told apart. */
   private static String port(TestNode node) {
     return ":" + node.remotingPort();
   }
 
   private void awaitClerks(TestNode node, List<TestNode> nodes) throws Exception {
-    await(
+    until(
         "the clerks of %d nodes".formatted(nodes.size()),
         () -> {
           List<String> found = lines(node, "/clerks");
@@ -81,7 +72,7 @@ class SwitchboardIT {
 
   private void awaitHeard(TestNode node, TestNode about, int since, String... what)
       throws Exception {
-    await(
+    until(
         "node %d to hear %s".formatted(node.number(), List.of(what)),
         () -> heard(node, about, since).containsAll(List.of(what)));
   }
