@@ -17,6 +17,7 @@ import dev.troupe.cluster.Reminders;
 import dev.troupe.cluster.Singletons;
 import dev.troupe.cluster.Tenants;
 import dev.troupe.cluster.Topics;
+import dev.troupe.cluster.internal.ShardHash;
 import dev.troupe.doctor.StartCheck;
 import dev.troupe.k8s.ClusterFormation;
 import dev.troupe.k8s.PodAnnotator;
@@ -131,7 +132,8 @@ public final class NodeStart {
 
   private static void examine(Config config, DatabaseSettings database, Encryption encryption) {
     try {
-      StartCheck.run(config, database);
+      // Without what no file sets: it is no setting, and nothing is wrong with its being there.
+      StartCheck.run(config.withoutPath(ShardHash.FINGERPRINT), database);
     } catch (RuntimeException e) {
       encryption.close();
       throw new StartFailure(String.valueOf(e.getMessage()), e);
