@@ -25,6 +25,8 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -67,6 +69,7 @@ public final class Entities implements Extension {
   private final Duration askTimeout;
   private final ActorSystem<?> system;
   private final HostedTypes hosted;
+  private final ConcurrentMap<String, TenantEntityRef.Way> ways = new ConcurrentHashMap<>();
 
   private Entities(ActorSystem<?> system) {
     Config config = system.settings().config().getConfig("troupe");
@@ -219,19 +222,18 @@ public final class Entities implements Extension {
    */
   public <N> TenantEntityRef<N> refFor(EntityType<N> type, TenantId tenant, String id) {
     EntityKey key = EntityKey.of(tenant, id);
-    hosted.require(type.name());
+    TenantEntityRef.Way way = ways.get(type.name());
+    if (way == null) {
+      way = ways.computeIfAbsent(type.name(), this::way);
+    }
     Hosting.requirePlace(type, key);
     return new TenantEntityRef<>(
-        type,
-        key,
-        TenantEntityRef.Asker.node(key.tenant()),
-        new TenantEntityRef.Way(
-            system,
-            hosted.region(type.name()),
-            sharding.entityRefFor(Hosting.typeKey(type), key.encoded()),
-            door,
-            metrics),
-        askTimeout);
+        type, key, TenantEntityRef.Asker.node(key.tenant()), way, askTimeout);
+  }
+
+  private TenantEntityRef.Way way(String type) {
+    hosted.require(type);
+    return new TenantEntityRef.Way(system, hosted.region(type), sharding, door, metrics);
   }
 
   /**

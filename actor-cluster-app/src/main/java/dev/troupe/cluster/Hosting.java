@@ -5,7 +5,7 @@ import dev.troupe.actor.Intercepted;
 import dev.troupe.actor.Interceptors;
 import dev.troupe.cluster.internal.ActiveEntities;
 import dev.troupe.cluster.internal.CountedMessages;
-import dev.troupe.cluster.internal.InterceptedEntity;
+import dev.troupe.cluster.internal.EntityGate;
 import dev.troupe.cluster.internal.Seated;
 import dev.troupe.cluster.internal.ShardHash;
 import dev.troupe.cluster.internal.ShardWatch;
@@ -66,18 +66,18 @@ record Hosting(Door door, ActiveEntities active, Metrics metrics, ShardWatch sha
     Starting<EntityEnvelope> starting =
         new Starting<>(
             this,
-            new Seated.Kind<>(active, type.name(), EntityEnvelope.class, () -> {}),
+            new Seated.Kind<>(active, type.name(), EntityEnvelope.class),
             tenant -> true,
-            (key, seat) ->
-                InterceptedEntity.of(
-                    new Intercepted(type.name(), key),
-                    seat,
-                    interceptors,
-                    ended ->
-                        wrapping
-                            .decorate()
-                            .apply(
-                                EventSourcedBehaviors.create(type, key, seat::passivate, ended))));
+            (key, seat) -> {
+              EntityGate gate =
+                  new EntityGate(new Intercepted(type.name(), key), seat, interceptors);
+              return new Seated.Gated<>(
+                  gate,
+                  wrapping
+                      .decorate()
+                      .apply(
+                          EventSourcedBehaviors.create(type, key, seat::passivate, gate::ended)));
+            });
     return Entity.of(typeKey(type), starting::at).withMessageExtractor(border.extractor());
   }
 
@@ -94,12 +94,23 @@ record Hosting(Door door, ActiveEntities active, Metrics metrics, ShardWatch sha
         team.isEmpty() ? team : team.then(Interceptors.of(actor -> new CountedMessages(messages)));
     return plain(
         typeKey(type),
-        new Seated.Kind<>(
-            active, type.name(), type.protocol(), team.isEmpty() ? messages::increment : () -> {}),
+        new Seated.Kind<>(active, type.name(), type.protocol()),
         hash,
+        team.isEmpty() ? counting(messages) : open(),
         key ->
             interceptors.around(
                 type.protocol(), new Intercepted(type.name(), key), type.behavior().apply(key)));
+  }
+
+  private static <M> Seated.Gate<M> counting(Counter messages) {
+    return message -> {
+      messages.increment();
+      return true;
+    };
+  }
+
+  private static <M> Seated.Gate<M> open() {
+    return message -> true;
   }
 
   /** Who takes deliveries. */
@@ -108,8 +119,9 @@ record Hosting(Door door, ActiveEntities active, Metrics metrics, ShardWatch sha
     Class<SequencedMessage<M>> protocol = ShardingConsumerController.entityTypeKeyClass();
     return plain(
         EntityTypeKey.create(protocol, type.name()),
-        new Seated.Kind<>(active, type.name(), protocol, () -> {}),
+        new Seated.Kind<>(active, type.name(), protocol),
         hash,
+        open(),
         key -> taker(type, key));
   }
 
@@ -121,9 +133,11 @@ record Hosting(Door door, ActiveEntities active, Metrics metrics, ShardWatch sha
       EntityTypeKey<M> typeKey,
       Seated.Kind<M> kind,
       ShardHash hash,
+      Seated.Gate<M> gate,
       Function<EntityKey, Behavior<M>> behavior) {
     Starting<M> starting =
-        new Starting<>(this, kind, door::serves, (key, seat) -> behavior.apply(key));
+        new Starting<>(
+            this, kind, door::serves, (key, seat) -> new Seated.Gated<>(gate, behavior.apply(key)));
     return Entity.of(typeKey, starting::at).withMessageExtractor(new EnvelopeExtractor<>(hash));
   }
 
@@ -151,7 +165,7 @@ record Hosting(Door door, ActiveEntities active, Metrics metrics, ShardWatch sha
       Hosting hosting,
       Seated.Kind<M> kind,
       Predicate<TenantId> isServed,
-      BiFunction<EntityKey, ActiveEntities.Seat, Behavior<M>> behavior) {
+      BiFunction<EntityKey, ActiveEntities.Seat, Seated.Gated<M>> behavior) {
 
     private Behavior<M> at(EntityContext<M> context) {
       String id = context.getEntityId();

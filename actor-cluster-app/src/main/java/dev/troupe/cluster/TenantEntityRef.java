@@ -29,6 +29,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.jspecify.annotations.Nullable;
 
@@ -53,18 +54,18 @@ public final class TenantEntityRef<N> {
   private final Terms terms;
 
   /**
-   * How commands get to the entity.
+   * How commands get to the entities of a type.
    *
    * @param system what measures the caller's patience
-   * @param region takes them to its shard
-   * @param pekkoRef Pekko's own reference
+   * @param region takes them to their shards
+   * @param sharding where Pekko's own references are
    * @param door what they pass first
    * @param metrics where they are counted
    */
   record Way(
       ActorSystem<?> system,
       ActorRef<EntityEnvelope> region,
-      EntityRef<EntityEnvelope> pekkoRef,
+      ClusterSharding sharding,
       Door door,
       Metrics metrics) {}
 
@@ -158,8 +159,8 @@ public final class TenantEntityRef<N> {
       way.metrics().ended(key.tenant(), type.name(), null, refused);
       return CompletableFuture.failedStage(refused);
     }
-    long deadline = System.nanoTime() + terms.patience().toNanos();
     Passage passage = Passage.now(TraceContext.current(), asker.principal());
+    long deadline = passage.sinceNanos() + terms.patience().toNanos();
     return AskPattern.<EntityEnvelope, EntityReply>ask(
             way.region(),
             replyTo ->
@@ -222,7 +223,7 @@ public final class TenantEntityRef<N> {
 
   /** Pekko's own reference, for whatever this one does not offer. */
   public EntityRef<EntityEnvelope> toPekko() {
-    return way.pekkoRef();
+    return way.sharding().entityRefFor(Hosting.typeKey(type), key.encoded());
   }
 
   @Override

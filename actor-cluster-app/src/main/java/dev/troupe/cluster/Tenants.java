@@ -138,10 +138,7 @@ public final class Tenants implements Extension {
     if (tenant.isSystem()) {
       return TenantLimits.NONE;
     }
-    if (onlyKnown) {
-      return directory.require(tenant).state().limits();
-    }
-    return directory.find(tenant).isPresent()
+    return onlyKnown || directory.knows(tenant)
         ? directory.require(tenant).state().limits()
         : TenantLimits.NONE;
   }

@@ -55,10 +55,15 @@ public final class LogFields {
     }
   }
 
-  /** It works for none of that any more. */
-  public static void clear() {
+  /** It works for this entity no more, and did so for no command with an id and for no trace. */
+  public static void clearEntity() {
     MDC.remove(TENANT);
     MDC.remove(ENTITY);
+  }
+
+  /** It works for none of that any more. */
+  public static void clear() {
+    clearEntity();
     MDC.remove(COMMAND_ID);
     MDC.remove(TRACE_ID);
     MDC.remove(SPAN_ID);

@@ -171,7 +171,9 @@ class InterceptedEntitiesTest {
   private double failedCommands() {
     return Metrics.on(node.system)
         .registry()
-        .counter("actor.messages", "type", "account", "kind", "command", "outcome", "failed")
+        .get("actor.messages")
+        .tags("type", "account", "kind", "command", "outcome", "failed")
+        .functionCounter()
         .count();
   }
 

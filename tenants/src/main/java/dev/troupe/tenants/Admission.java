@@ -39,8 +39,8 @@ public final class Admission {
     private int inFlight;
     private @Nullable Allowance allowance;
 
-    private boolean isForgettable(long now) {
-      return inFlight == 0 && (allowance == null || allowance.isFull(now));
+    private boolean isForgettable(LongSupplier nanoTime) {
+      return inFlight == 0 && (allowance == null || allowance.isFull(nanoTime.getAsLong()));
     }
   }
 
@@ -126,18 +126,17 @@ public final class Admission {
   }
 
   private void leave(TenantId tenant) {
-    long now = nanoTime.getAsLong();
     uses.computeIfPresent(
         tenant,
         (same, use) -> {
           use.inFlight--;
-          return use.isForgettable(now) ? null : use;
+          return use.isForgettable(nanoTime) ? null : use;
         });
     inFlight.decrementAndGet();
     if (uses.size() > MANY && left.incrementAndGet() % MANY == 0) {
       uses.keySet()
           .forEach(each ->
-              uses.computeIfPresent(each, (same, use) -> use.isForgettable(now) ? null : use));
+              uses.computeIfPresent(each, (same, use) -> use.isForgettable(nanoTime) ? null : use));
     }
   }
 

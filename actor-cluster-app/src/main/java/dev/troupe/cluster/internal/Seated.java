@@ -13,7 +13,9 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
 /**
- * Has an actor among the active ones from its start to its end, however it ends.
+ * Has an actor among the active ones from its start to its end, however it ends, and its {@link
+ * Gate} asked of all that is sent to it. One of Pekko's interceptors for both, since every message
+ * pays for each.
  *
  * <p>All that is alike for a type is in its {@link Kind}: of these there is one for each actor that
  * is idle as well.
@@ -23,6 +25,7 @@ public final class Seated<M> extends BehaviorInterceptor<M, M> {
   private final ActorRef<ClusterSharding.ShardCommand> shard;
   private final ActorRef<M> self;
   private final Seat seat;
+  private Gate<M> gate = message -> true;
 
   private Seated(Place<M> place, ActorRef<M> self) {
     super(place.kind().protocol());
@@ -32,15 +35,27 @@ public final class Seated<M> extends BehaviorInterceptor<M, M> {
     this.seat = kind.active().enter(kind.type(), place.tenant(), this::passivate);
   }
 
+  /** What an actor's messages pass before it has them. Called by the actor alone. */
+  @FunctionalInterface
+  public interface Gate<M> {
+    /** The actor starts; it does not if this throws. */
+    default void start() {}
+
+    /** Whether the actor is to have this; else nothing more is done with it. */
+    boolean lets(M message);
+  }
+
+  /** An actor and what is in front of it. */
+  public record Gated<M>(Gate<M> gate, Behavior<M> behavior) {}
+
   /**
    * What the actors of a type have in common.
    *
    * @param active all of the node
    * @param type its name
    * @param protocol the class of their messages
-   * @param taken is told that one of them takes a message
    */
-  public record Kind<M>(ActiveEntities active, String type, Class<M> protocol, Runnable taken) {}
+  public record Kind<M>(ActiveEntities active, String type, Class<M> protocol) {}
 
   /**
    * Where an actor sits.
@@ -51,12 +66,14 @@ public final class Seated<M> extends BehaviorInterceptor<M, M> {
   public record Place<M>(
       Kind<M> kind, TenantId tenant, ActorRef<ClusterSharding.ShardCommand> shard) {}
 
-  /** The behavior that this makes, which may be told of its seat. */
-  public static <M> Behavior<M> at(Place<M> place, Function<Seat, Behavior<M>> inner) {
+  /** What this makes, which may be told of its seat. */
+  public static <M> Behavior<M> at(Place<M> place, Function<Seat, Gated<M>> inner) {
     return Behaviors.setup(context -> {
       Seated<M> seated = new Seated<>(place, context.getSelf());
       try {
-        return Behaviors.intercept(() -> seated, inner.apply(seated.seat));
+        Gated<M> gated = inner.apply(seated.seat);
+        seated.gate = gated.gate();
+        return Behaviors.intercept(() -> seated, gated.behavior());
       } catch (Throwable e) {
         seated.leave();
         throw e;
@@ -77,6 +94,7 @@ public final class Seated<M> extends BehaviorInterceptor<M, M> {
   public Behavior<M> aroundStart(TypedActorContext<M> context, PreStartTarget<M> target) {
     Behavior<M> started;
     try {
+      gate.start();
       started = target.start(context);
     } catch (Throwable e) {
       leave();
@@ -92,8 +110,7 @@ public final class Seated<M> extends BehaviorInterceptor<M, M> {
   public Behavior<M> aroundReceive(
       TypedActorContext<M> context, M message, ReceiveTarget<M> target) {
     seat.used();
-    kind.taken().run();
-    return target.apply(context, message);
+    return gate.lets(message) ? target.apply(context, message) : Behaviors.same();
   }
 
   @Override

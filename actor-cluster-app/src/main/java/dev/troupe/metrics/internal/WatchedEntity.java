@@ -23,6 +23,7 @@ final class WatchedEntity implements EntityWatch {
   private @Nullable EntitySpans spans;
   private @Nullable Scope scope;
   private long persistsSince;
+  private boolean hasMoreFields;
   private boolean isPersisting;
   private boolean isRecovering;
   private long recoversSince;
@@ -125,9 +126,11 @@ final class WatchedEntity implements EntityWatch {
     LogFields.entity(key, id);
     if (current != null && current.id().isPresent()) {
       LogFields.command(current.id().get());
+      hasMoreFields = true;
     }
     if (spans != null) {
       LogFields.trace(spans.context());
+      hasMoreFields = true;
     }
   }
 
@@ -137,6 +140,11 @@ final class WatchedEntity implements EntityWatch {
       scope.close();
       scope = null;
     }
-    LogFields.clear();
+    if (hasMoreFields) {
+      LogFields.clear();
+      hasMoreFields = false;
+    } else {
+      LogFields.clearEntity();
+    }
   }
 }

@@ -32,10 +32,13 @@ class SeatedTest {
     return kit.spawn(
         Seated.at(
             new Seated.Place<>(
-                new Seated.Kind<>(active, "note", String.class, taken::incrementAndGet),
-                ACME,
-                shard.getRef()),
-            seat -> behavior.get()));
+                new Seated.Kind<>(active, "note", String.class), ACME, shard.getRef()),
+            seat -> new Seated.Gated<>(this::lets, behavior.get())));
+  }
+
+  private boolean lets(String message) {
+    taken.incrementAndGet();
+    return !message.equals("refused");
   }
 
   private static Behavior<String> obeying() {
@@ -84,16 +87,20 @@ class SeatedTest {
   }
 
   @Test
-  void eachMessageThatItTakesIsCounted() {
-    ActorRef<String> counted = spawn(SeatedTest::obeying);
-    counted.tell("something");
-    counted.tell("something else");
-    counted.tell("stop");
-    shard.awaitAssert(() -> {
-      assertThat(taken.get()).isEqualTo(3);
-      return null;
-    });
-    awaitRunning(0);
+  void itsGateIsAskedOfEachMessageAndItHasWhatThatLetsThrough() {
+    TestProbe<String> had = kit.createTestProbe();
+    ActorRef<String> gated =
+        spawn(() ->
+            Behaviors.receiveMessage(message -> {
+              had.ref().tell(message);
+              return Behaviors.same();
+            }));
+    gated.tell("something");
+    gated.tell("refused");
+    gated.tell("something else");
+    had.expectMessage("something");
+    had.expectMessage("something else");
+    assertThat(taken.get()).isEqualTo(3);
   }
 
   @Test

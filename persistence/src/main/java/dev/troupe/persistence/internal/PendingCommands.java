@@ -59,7 +59,10 @@ public final class PendingCommands {
 
   /** Notes a command; false, and the caller is told, if too many wait already. */
   boolean arrived(EntityEnvelope envelope) {
-    proving.remove(envelope.replyTo());
+    if (!proving.isEmpty()) {
+      // Not for each: to have a hash, the reference of who asks gets a path, and is registered.
+      proving.remove(envelope.replyTo());
+    }
     if (waiting.size() >= most) {
       answer(
           envelope,

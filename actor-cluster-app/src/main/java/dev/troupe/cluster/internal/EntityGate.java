@@ -12,73 +12,52 @@ import dev.troupe.model.Reply;
 import dev.troupe.model.internal.Names;
 import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.EntityReply;
-import java.util.function.BiConsumer;
-import java.util.function.Function;
-import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.BehaviorInterceptor;
-import org.apache.pekko.actor.typed.TypedActorContext;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An entity's chain of interceptors, for which a command has ended when its answer goes out. */
-public final class InterceptedEntity extends BehaviorInterceptor<EntityEnvelope, EntityEnvelope> {
-  private static final Logger LOG = LoggerFactory.getLogger(InterceptedEntity.class);
+/**
+ * An entity's chain of interceptors, for which a command has ended when its answer goes out.
+ * Confined to the entity's actor.
+ */
+public final class EntityGate implements Seated.Gate<EntityEnvelope> {
+  private static final Logger LOG = LoggerFactory.getLogger(EntityGate.class);
 
   private final Intercepted entity;
   private final Seat seat;
   private final InterceptorChain<EntityEnvelope> chain;
   private boolean hasLetThrough;
 
-  private InterceptedEntity(Intercepted entity, Seat seat, InterceptorChain<EntityEnvelope> chain) {
-    super(EntityEnvelope.class);
+  /** The gate of this entity, with these interceptors. */
+  public EntityGate(Intercepted entity, Seat seat, Interceptors<EntityEnvelope> interceptors) {
     this.entity = entity;
     this.seat = seat;
-    this.chain = chain;
-  }
-
-  /**
-   * The entity that this makes, behind its interceptors.
-   *
-   * @param inner is given what is to be told how each command ended
-   */
-  public static Behavior<EntityEnvelope> of(
-      Intercepted entity,
-      Seat seat,
-      Interceptors<EntityEnvelope> interceptors,
-      Function<BiConsumer<EntityEnvelope, EntityReply>, Behavior<EntityEnvelope>> inner) {
-    InterceptedEntity intercepted = new InterceptedEntity(entity, seat, interceptors.chain(entity));
-    return Behaviors.intercept(() -> intercepted, inner.apply(intercepted::ended));
+    this.chain = interceptors.chain(entity);
   }
 
   @Override
-  public Behavior<EntityEnvelope> aroundStart(
-      TypedActorContext<EntityEnvelope> context, PreStartTarget<EntityEnvelope> target) {
+  public void start() {
     chain.start();
-    return target.start(context);
   }
 
+  /** Who sent what is refused is told. */
   @Override
-  public Behavior<EntityEnvelope> aroundReceive(
-      TypedActorContext<EntityEnvelope> context,
-      EntityEnvelope envelope,
-      ReceiveTarget<EntityEnvelope> target) {
+  public boolean lets(EntityEnvelope envelope) {
     if (!envelope.freshness().isUnproved()) {
       // It was let through before; the entity sent it to itself with what the database said.
-      return target.apply(context, envelope);
+      return true;
     }
     Outcome.Refused refused = enter(envelope);
     if (refused == null) {
       hasLetThrough = true;
-      return target.apply(context, envelope);
+      return true;
     }
     if (!hasLetThrough) {
       // Started by what it was not to be asked, it would take the place of one that is used.
       seat.passivate();
     }
     envelope.replyTo().tell(new EntityReply.Failed(failure(envelope, refused)));
-    return Behaviors.same();
+    return false;
   }
 
   private Outcome.@Nullable Refused enter(EntityEnvelope envelope) {
@@ -106,7 +85,8 @@ public final class InterceptedEntity extends BehaviorInterceptor<EntityEnvelope,
     return Names.kebab(envelope.command().getClass());
   }
 
-  private void ended(EntityEnvelope envelope, EntityReply reply) {
+  /** This command that was let through has ended with this answer. */
+  public void ended(EntityEnvelope envelope, EntityReply reply) {
     chain.ended(envelope, envelope, outcome(reply), envelope.passage().sinceNanos());
   }
 
