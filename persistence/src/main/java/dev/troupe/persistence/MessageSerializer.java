@@ -149,7 +149,10 @@ public final class MessageSerializer extends SerializerWithStringManifest {
       return switch (message) {
         case EntityEnvelope e -> packing.packed(toBinary(e));
         case EntityReply.Answered a ->
-            packing.packed(known(a.type()).replies().write(a.command(), a.reply()));
+            packing.packed(
+                a.encoded().length > 0
+                    ? a.encoded()
+                    : known(a.type()).replies().write(a.command(), a.reply()));
         case EntityReply.Failed f -> envelopes.writeFailure(f.failure());
         case JournalEntry e -> known(e.type()).writeEntry(e);
         case EntityState<?> s -> known(s.type()).states().write(s);

@@ -168,6 +168,16 @@ class MessageSerializerTest {
   }
 
   @Test
+  void aReplyThatItsEntityHasEncodedIsSentAsItIs() {
+    Reply<?> reply = new Reply.Accepted<>(new Wallet.Balance(5));
+    byte[] encoded = WIRE.write(new EntityReply.Answered("wallet", "deposit", reply));
+    EntityReply.Answered answered =
+        new EntityReply.Answered(
+            "wallet", "deposit", new Reply.Accepted<>(new Wallet.Balance(6)), encoded);
+    assertThat(WIRE.copy(answered)).isEqualTo(new EntityReply.Answered("wallet", "deposit", reply));
+  }
+
+  @Test
   void failuresSurviveWithAllTheySay() {
     for (Failure failure :
         List.of(

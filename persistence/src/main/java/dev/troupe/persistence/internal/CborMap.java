@@ -61,15 +61,17 @@ final class CborMap {
     return null;
   }
 
-  /** Refuses a map that lacks this field. */
-  static void requirePart(@Nullable Object part, String name) {
+  /** This field; a map that lacks it is refused. */
+  static <T> T part(@Nullable T part, String name) {
     if (part == null) {
       throw new IllegalArgumentException("its part '%s' is missing".formatted(name));
     }
+    return part;
   }
 
-  private static void require(
-      JsonParser in, @Nullable JsonToken actual, @Nullable JsonToken expected) throws IOException {
+  /** Refuses another token than this one, or than the end. */
+  static void require(JsonParser in, @Nullable JsonToken actual, @Nullable JsonToken expected)
+      throws IOException {
     if (actual != expected) {
       throw new JsonParseException(
           in,

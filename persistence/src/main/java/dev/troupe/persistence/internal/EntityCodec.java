@@ -156,12 +156,11 @@ public final class EntityCodec {
               }
             }
           }
-          if (event != null) {
-            CborMap.requirePart(happened, EVENT);
-          }
           return new JournalEntry(
               contract.type(),
-              Optional.ofNullable(happened),
+              event == null
+                  ? Optional.ofNullable(happened)
+                  : Optional.of(CborMap.part(happened, EVENT)),
               Optional.ofNullable(receipt),
               Attachments.NONE,
               new byte[0]);
@@ -223,6 +222,6 @@ public final class EntityCodec {
   }
 
   private <T> T reading(String kind, String name, Reading.Read<T> read) throws IOException {
-    return Reading.of("%s: can't read %s %s".formatted(contract.type(), kind, name), read);
+    return Reading.of(() -> "%s: can't read %s %s".formatted(contract.type(), kind, name), read);
   }
 }

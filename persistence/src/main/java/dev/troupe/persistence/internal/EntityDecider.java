@@ -136,10 +136,9 @@ public final class EntityDecider<S> {
     // By its present name: the command may have been renamed since.
     boolean isSame = codec.contract().commandNamed(first.command()).stream().anyMatch(type::equals);
     if (isSame && Arrays.equals(first.fingerprint(), fingerprint)) {
-      return answered(List.of(), type, codec.replies().read(first.command(), first.answer()));
+      return answered(type, codec.replies().read(first.command(), first.answer()));
     }
     return answered(
-        List.of(),
         type,
         new Reply.Rejected<>(
             Reply.ID_REUSED,
@@ -206,11 +205,10 @@ public final class EntityDecider<S> {
     Receipt receipt = question.receipt(answer);
     List<Step<S>> all = closed(before, steps, receipt, question.close(attachments, reply));
     all.forEach(step -> rules.requireWithinQuota(step.entry()));
-    if (receipt == null && !codec.states().isChangeable()) {
-      return answered(all, type, reply);
-    }
+    boolean isAsItIs = receipt == null && !codec.states().isChangeable();
     // Read back, the answer shares no list with the state, and is the same as a repeated one.
-    return answered(all, type, codec.replies().read(type.name(), answer));
+    Reply<?> sent = isAsItIs ? reply : codec.replies().read(type.name(), answer);
+    return new Outcome<>(all, new EntityReply.Answered(type(), type.name(), sent, answer), false);
   }
 
   /** The receipt and what is attached go into the last entry, or into one of their own. */
@@ -273,8 +271,8 @@ public final class EntityDecider<S> {
     return message.getClass().getSimpleName();
   }
 
-  private Outcome<S> answered(List<Step<S>> steps, CommandType type, Reply<?> reply) {
-    return new Outcome<>(steps, new EntityReply.Answered(type(), type.name(), reply), false);
+  private Outcome<S> answered(CommandType type, Reply<?> reply) {
+    return new Outcome<>(List.of(), new EntityReply.Answered(type(), type.name(), reply), false);
   }
 
   private Outcome<S> failed(EntityEnvelope envelope, Throwable cause, boolean isStateSuspect) {

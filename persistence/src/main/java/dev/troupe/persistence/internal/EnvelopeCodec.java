@@ -21,9 +21,9 @@ import dev.troupe.persistence.Freshness;
 import dev.troupe.persistence.MessageMappers;
 import dev.troupe.persistence.Passage;
 import dev.troupe.persistence.UnreadableMessage;
+import dev.troupe.persistence.internal.WireEnvelope.WireDelivery;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
@@ -62,8 +62,7 @@ public final class EnvelopeCodec {
     if (command.length > LONGEST_COMMAND) {
       throw tooLarge(envelope.type(), command.length);
     }
-    return cbor.writeValueAsBytes(
-        new Wire(
+    return new WireEnvelope(
             envelope.key().encoded(),
             envelope.id().map(CommandId::value).orElse(null),
             Duration.ofNanos(envelope.nanosLeft()).toMillis(),
@@ -71,9 +70,10 @@ public final class EnvelopeCodec {
             command,
             envelope.delivery().map(EnvelopeCodec::wire).orElse(null),
             envelope.isWithinTenant() ? null : envelope.caller().value(),
-            envelope.freshness().isStrong() ? true : null,
+            envelope.freshness().isStrong(),
             envelope.passage().traceparent().orElse(null),
-            envelope.passage().principal().orElse(null)));
+            envelope.passage().principal().orElse(null))
+        .write(cbor);
   }
 
   /** The failure that a command of this size meets. */
@@ -86,7 +86,7 @@ public final class EnvelopeCodec {
   /** The envelope, its deadline counted from now. */
   public EntityEnvelope read(byte[] bytes, CommandReader commands, Manifest manifest)
       throws IOException {
-    Wire wire = cbor.readValue(bytes, Wire.class);
+    WireEnvelope wire = WireEnvelope.read(cbor, bytes);
     ActorRef<EntityReply> replyTo = refs.resolveActorRef(wire.r());
     EntityKey key = EntityKey.parse(wire.k());
     return new EntityEnvelope(
@@ -97,14 +97,14 @@ public final class EnvelopeCodec {
         Optional.ofNullable(wire.i()).map(CommandId::of),
         Optional.ofNullable(wire.d()).map(EnvelopeCodec::delivery),
         System.nanoTime() + Duration.ofMillis(wire.t()).toNanos(),
-        Boolean.TRUE.equals(wire.s()) ? Freshness.STRONG : Freshness.USUAL,
+        wire.s() ? Freshness.STRONG : Freshness.USUAL,
         replyTo,
         Passage.now(Optional.ofNullable(wire.w()), Optional.ofNullable(wire.p())));
   }
 
   /** What can't be read is dropped by Pekko; so the caller is told from here. */
   private static EntityCommand<?, ?> command(
-      Wire wire, CommandReader commands, ActorRef<EntityReply> replyTo) throws IOException {
+      WireEnvelope wire, CommandReader commands, ActorRef<EntityReply> replyTo) throws IOException {
     try {
       return commands.read(wire.c());
     } catch (UnreadableMessage e) {
@@ -165,25 +165,6 @@ public final class EnvelopeCodec {
         ? new Delivery.OfMessage(wire.a(), Math.toIntExact(wire.b()))
         : new Delivery.OfReminder(wire.n(), wire.a(), wire.b(), Optional.ofNullable(wire.x()));
   }
-
-  /**
-   * An older node neither sends nor reads {@code w}, which it is a part of, and {@code p}, who
-   * asks.
-   */
-  private record Wire(
-      String k,
-      @Nullable String i,
-      long t,
-      String r,
-      byte[] c,
-      @Nullable WireDelivery d,
-      @Nullable String f,
-      @Nullable Boolean s,
-      @Nullable String w,
-      @Nullable String p) {}
-
-  /** A message's row and attempt, or a reminder's generation, occurrence, name and next time. */
-  private record WireDelivery(long a, long b, @Nullable String n, @Nullable Instant x) {}
 
   /** An older node does not say how many are used. */
   private record WireFailure(

@@ -2,6 +2,7 @@ package dev.troupe.persistence.internal;
 
 import dev.troupe.persistence.UnreadableMessage;
 import java.io.IOException;
+import java.util.function.Supplier;
 
 /** Turns whatever goes wrong while bytes are read into a sentence that says which bytes. */
 final class Reading {
@@ -14,15 +15,16 @@ final class Reading {
 
   /**
    * What was read; upcasters and constructors of records may throw anything. The sentence goes to
-   * logs and to callers, so it has nothing of the message.
+   * logs and to callers, so it has nothing of the message. It is made only then: to put it together
+   * takes as long as to read a small message.
    */
-  static <T> T of(String failure, Read<T> read) throws UnreadableMessage {
+  static <T> T of(Supplier<String> failure, Read<T> read) throws UnreadableMessage {
     try {
       return read.read();
     } catch (UnreadableMessage e) {
       throw e;
     } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
-      throw new UnreadableMessage("%s: %s".formatted(failure, WhyUnread.of(e)), e);
+      throw new UnreadableMessage("%s: %s".formatted(failure.get(), WhyUnread.of(e)), e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.troupe.persistence.internal;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,6 +9,7 @@ import dev.troupe.model.EntityContract;
 import dev.troupe.model.EntityContract.CommandType;
 import dev.troupe.model.Reply;
 import dev.troupe.persistence.UnreadableMessage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,6 +21,7 @@ import java.util.Objects;
  */
 public final class ReplyCodec {
   private static final String OK = "ok";
+  private static final int USUAL_LENGTH = 64;
 
   private final KnownNames names;
   private final ObjectMapper cbor;
@@ -42,18 +45,28 @@ public final class ReplyCodec {
   public byte[] write(String command, Reply<?> reply) throws IOException {
     return switch (reply) {
       // By the declared type, because a member of a sealed interface needs its name.
-      case Reply.Accepted<?> accepted ->
-          CborMap.of(OK, answer(command).writer().writeValueAsBytes(accepted.value()));
+      case Reply.Accepted<?> accepted -> ok(answer(command).writer(), accepted.value());
       case Reply.Rejected<?> rejected ->
           cbor.writeValueAsBytes(new No(rejected.code(), rejected.message()));
     };
+  }
+
+  private byte[] ok(ObjectWriter writer, Object value) throws IOException {
+    var bytes = new ByteArrayOutputStream(USUAL_LENGTH);
+    try (JsonGenerator out = cbor.createGenerator(bytes)) {
+      out.writeStartObject();
+      out.writeFieldName(OK);
+      writer.writeValue(out, value);
+      out.writeEndObject();
+    }
+    return bytes.toByteArray();
   }
 
   /** The reply to the command of this name. */
   public Reply<?> read(String command, byte[] bytes) throws IOException {
     JavaType answer = answer(command).type();
     return Reading.of(
-        "%s: can't read reply to %s".formatted(names.contract().type(), command),
+        () -> "%s: can't read reply to %s".formatted(names.contract().type(), command),
         () -> {
           try (JsonParser in = cbor.createParser(bytes)) {
             in.nextToken();

@@ -9,7 +9,6 @@ import dev.troupe.persistence.MessageMappers;
 import dev.troupe.persistence.UnreadableMessage;
 import java.io.IOException;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /** One entity type's snapshots as CBOR, {@code {s: state, r: receipts}}, and back. Thread-safe. */
@@ -59,7 +58,7 @@ public final class StateCodec {
   /** The state with its receipts. */
   public EntityState<?> read(byte[] bytes) throws IOException {
     return Reading.of(
-        contract.type() + ": can't read a snapshot",
+        () -> contract.type() + ": can't read a snapshot",
         () -> {
           Object state = null;
           Receipt[] receipts = null;
@@ -73,11 +72,10 @@ public final class StateCodec {
               }
             }
           }
-          CborMap.requirePart(receipts, RECEIPTS);
           return new EntityState<>(
               contract.type(),
               Optional.ofNullable(state),
-              Receipts.of(List.of(Objects.requireNonNull(receipts))));
+              Receipts.of(List.of(CborMap.part(receipts, RECEIPTS))));
         });
   }
 
