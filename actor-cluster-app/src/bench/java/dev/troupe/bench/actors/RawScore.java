@@ -8,6 +8,7 @@ import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
+import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 
 /** A player's points as Pekko's own event-sourced behavior; {@link Score} is the same as ours. */
 public final class RawScore
@@ -20,13 +21,13 @@ public final class RawScore
   /** Sharded by Pekko alone, on the other node. */
   static final EntityTypeKey<Command> FAR = EntityTypeKey.create(Command.class, "raw-far-score");
 
-  /** Names its messages and its event for the serializer; nothing is hosted under it. */
+  /** Names what is sent and stored for the serializer; nothing is hosted under it. */
   static final ActorType<Command> MESSAGES =
       ActorType.of(
               "raw-score",
               Command.class,
               key -> create(new PersistenceId("raw-score|" + key.encoded())))
-          .answering(Points.class, Won.class);
+          .answering(Points.class, Won.class, State.class);
 
   private RawScore(PersistenceId id) {
     super(id);
@@ -70,6 +71,12 @@ public final class RawScore
                   .thenReply(win.replyTo(), now -> new Points(now.points()));
           case GetPoints get -> Effect().reply(get.replyTo(), new Points(state.points()));
         };
+  }
+
+  /** As often as entities of ours by default. */
+  @Override
+  public RetentionCriteria retentionCriteria() {
+    return RetentionCriteria.snapshotEvery(500, 2);
   }
 
   @Override
