@@ -23,6 +23,7 @@ import org.apache.pekko.persistence.typed.RecoveryFailed;
 import org.apache.pekko.persistence.typed.internal.JournalFailureException;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EffectBuilder;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
@@ -157,10 +158,7 @@ public final class EntityBehavior<S>
     List<JournalEntry> entries = outcome.entries();
     try {
       pending.admitted(
-          admission.enter(
-              envelope.key().tenant().value(),
-              entries.size(),
-              entries.stream().mapToLong(JournalEntry::cost).sum()));
+          admission.enter(envelope.key().tenant().value(), entries.size(), cost(entries)));
     } catch (Throttled e) {
       EntityReply full = new EntityReply.Failed(e);
       if (decider.changesStatesInPlace()) {
@@ -172,12 +170,24 @@ public final class EntityBehavior<S>
     decided.clear();
     decided.addAll(outcome.steps());
     watch.persists(entries.size());
-    return Effect()
-        .persist(entries)
+    return persist(entries)
         .thenRun(after -> {
           answer(envelope, outcome.answer());
           CrashPoint.REPLIED.reached();
         });
+  }
+
+  /** Most are one, for which Pekko has a shorter way. */
+  private EffectBuilder<JournalEntry, EntityState<S>> persist(List<JournalEntry> entries) {
+    return entries.size() == 1 ? Effect().persist(entries.getFirst()) : Effect().persist(entries);
+  }
+
+  private static long cost(List<JournalEntry> entries) {
+    long cost = 0;
+    for (JournalEntry entry : entries) {
+      cost += entry.cost();
+    }
+    return cost;
   }
 
   private Effect<JournalEntry, EntityState<S>> answerOnly(
