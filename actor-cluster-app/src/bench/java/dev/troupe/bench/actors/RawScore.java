@@ -1,8 +1,10 @@
 package dev.troupe.bench.actors;
 
 import dev.troupe.actor.ActorType;
+import dev.troupe.persistence.EntitySettings;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
@@ -29,8 +31,11 @@ public final class RawScore
               key -> create(new PersistenceId("raw-score|" + key.encoded())))
           .answering(Points.class, Won.class, State.class);
 
-  private RawScore(PersistenceId id) {
+  private final EntitySettings settings;
+
+  private RawScore(PersistenceId id, EntitySettings settings) {
     super(id);
+    this.settings = settings;
   }
 
   /** What it is asked. */
@@ -53,7 +58,8 @@ public final class RawScore
 
   /** The one that is stored under this id. */
   static Behavior<Command> create(PersistenceId id) {
-    return new RawScore(id);
+    return Behaviors.setup(
+        context -> new RawScore(id, EntitySettings.of(context.getSystem().settings().config())));
   }
 
   @Override
@@ -73,10 +79,10 @@ public final class RawScore
         };
   }
 
-  /** As often as entities of ours by default. */
+  /** As often as entities of ours. */
   @Override
   public RetentionCriteria retentionCriteria() {
-    return RetentionCriteria.snapshotEvery(500, 2);
+    return RetentionCriteria.snapshotEvery(settings.snapshotEvery(), settings.keepSnapshots());
   }
 
   @Override

@@ -54,10 +54,15 @@ public final class Window {
 
   /** Blocks for the warm-up and the window. */
   public Pass run(Length length) throws InterruptedException {
-    Thread.sleep(length.warmUp());
-    Counting counting = start();
+    Counting counting = startAfter(length.warmUp());
     Thread.sleep(length.counted());
     return counting.end();
+  }
+
+  /** Blocks for this long, and from then on what is done counts. */
+  public Counting startAfter(Duration warmUp) throws InterruptedException {
+    Thread.sleep(warmUp);
+    return start();
   }
 
   /** From now on what is done counts. */

@@ -92,8 +92,7 @@ public final class NoisyNeighbour implements Part {
     OpenLoop.Waiting loop = OpenLoop.start(noise, LOUD_PER_SECOND, loud::appendToAny);
     OtherWriter other = new OtherWriter(subject, loud);
     Thread writer = Thread.ofPlatform().start(() -> other.run(noise));
-    Thread.sleep(length.warmUp());
-    Window.Counting counting = noise.start();
+    Window.Counting counting = noise.startAfter(length.warmUp());
     Pass ofQuiet = alone(quiet, new Window(cpu), length);
     Pass ofLoud = counting.end();
     loop.await();
