@@ -279,4 +279,13 @@ class InterceptedEntitiesTest {
     assertThat(RefusedMessages.get(node.system).byInterceptor()).containsEntry("second", 1L);
     assertThat(Metrics.on(node.system).messages("session").count()).isEqualTo(2);
   }
+
+  @Test
+  void whatAPlainActorTakesIsCountedWithoutInterceptorsAsWell() {
+    node.entities.host(Session.TYPE);
+    EntityRef<Session.Command> session = node.entities.refFor(Session.TYPE, ACME, "teller-8");
+    session.tell(new Session.Touch(node.system.ignoreRef()));
+    assertThat(await(session.ask(Session.Touch::new, PATIENCE))).isEqualTo(new Session.Touched(2));
+    assertThat(Metrics.on(node.system).messages("session").count()).isEqualTo(2);
+  }
 }
