@@ -25,8 +25,6 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -65,11 +63,9 @@ public final class Entities implements Extension {
   private final Door door;
   private final Audit audit;
   private final ActiveEntities active;
-  private final Metrics metrics;
   private final Duration askTimeout;
   private final ActorSystem<?> system;
   private final HostedTypes hosted;
-  private final ConcurrentMap<String, TenantEntityRef.Way> ways = new ConcurrentHashMap<>();
 
   private Entities(ActorSystem<?> system) {
     Config config = system.settings().config().getConfig("troupe");
@@ -77,7 +73,7 @@ public final class Entities implements Extension {
     this.sharding = ClusterSharding.get(system);
     this.audit = Audit.on(system);
     Tenants tenants = Tenants.on(system);
-    this.metrics = Metrics.on(system);
+    Metrics metrics = Metrics.on(system);
     this.door = Door.of(system, tenants, metrics);
     this.active =
         new ActiveEntities(
@@ -222,18 +218,10 @@ public final class Entities implements Extension {
    */
   public <N> TenantEntityRef<N> refFor(EntityType<N> type, TenantId tenant, String id) {
     EntityKey key = EntityKey.of(tenant, id);
-    TenantEntityRef.Way way = ways.get(type.name());
-    if (way == null) {
-      way = ways.computeIfAbsent(type.name(), this::way);
-    }
+    TenantEntityRef.Way way = hosted.way(type.name());
     Hosting.requirePlace(type, key);
     return new TenantEntityRef<>(
         type, key, TenantEntityRef.Asker.node(key.tenant()), way, askTimeout);
-  }
-
-  private TenantEntityRef.Way way(String type) {
-    hosted.require(type);
-    return new TenantEntityRef.Way(system, hosted.region(type), sharding, door, metrics);
   }
 
   /**

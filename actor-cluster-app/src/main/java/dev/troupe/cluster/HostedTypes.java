@@ -18,6 +18,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.delivery.ConsumerController.SequencedMessage;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
 /** The types of entities, plain actors and deliveries that this node hosts. Thread-safe. */
 final class HostedTypes {
@@ -26,7 +27,7 @@ final class HostedTypes {
   private final ShardHash hash;
   private final Consumer<AuditEntry> refused;
   private final Map<String, ShardHash> hashes = new ConcurrentHashMap<>();
-  private final Map<String, ActorRef<EntityEnvelope>> regions = new ConcurrentHashMap<>();
+  private final Map<String, TenantEntityRef.Way> ways = new ConcurrentHashMap<>();
 
   /**
    * None yet.
@@ -52,7 +53,14 @@ final class HostedTypes {
   <N> void host(
       EntityType<N> type, Hosting.Wrapping<N> wrapping, Placement placement, Border border) {
     requireUsable(type.name());
-    regions.put(type.name(), Hosting.init(system, hosting.of(type, wrapping, border), placement));
+    ways.put(
+        type.name(),
+        new TenantEntityRef.Way(
+            system,
+            Hosting.init(system, hosting.of(type, wrapping, border), placement),
+            ClusterSharding.get(system),
+            hosting.door(),
+            hosting.metrics()));
     hashes.put(type.name(), border.hash());
   }
 
@@ -110,7 +118,7 @@ final class HostedTypes {
 
   /** Where commands to entities of this type are sent, if it is one. */
   Optional<ActorRef<EntityEnvelope>> find(String type) {
-    return Optional.ofNullable(regions.get(type));
+    return Optional.ofNullable(ways.get(type)).map(TenantEntityRef.Way::region);
   }
 
   /**
@@ -119,7 +127,25 @@ final class HostedTypes {
    * @throws Unavailable if it is none
    */
   ActorRef<EntityEnvelope> region(String type) {
-    return find(type)
-        .orElseThrow(() -> new Unavailable("'%s' is no entity type of this node".formatted(type)));
+    return find(type).orElseThrow(() -> noEntityType(type));
+  }
+
+  /**
+   * How commands get to entities of this type. Each reference asks this.
+   *
+   * @throws IllegalStateException if the type is not hosted
+   * @throws Unavailable if it is none of entities
+   */
+  TenantEntityRef.Way way(String type) {
+    TenantEntityRef.Way way = ways.get(type);
+    if (way == null) {
+      require(type);
+      throw noEntityType(type);
+    }
+    return way;
+  }
+
+  private static Unavailable noEntityType(String type) {
+    return new Unavailable("'%s' is no entity type of this node".formatted(type));
   }
 }

@@ -96,7 +96,7 @@ record Hosting(Door door, ActiveEntities active, Metrics metrics, ShardWatch sha
         typeKey(type),
         new Seated.Kind<>(active, type.name(), type.protocol()),
         hash,
-        team.isEmpty() ? counting(messages) : open(),
+        team.isEmpty() ? counting(messages) : Seated.Gate.open(),
         key ->
             interceptors.around(
                 type.protocol(), new Intercepted(type.name(), key), type.behavior().apply(key)));
@@ -109,10 +109,6 @@ record Hosting(Door door, ActiveEntities active, Metrics metrics, ShardWatch sha
     };
   }
 
-  private static <M> Seated.Gate<M> open() {
-    return message -> true;
-  }
-
   /** Who takes deliveries. */
   <M> Entity<SequencedMessage<M>, ShardingEnvelope<SequencedMessage<M>>> of(
       DeliveryType<M> type, ShardHash hash) {
@@ -121,7 +117,7 @@ record Hosting(Door door, ActiveEntities active, Metrics metrics, ShardWatch sha
         EntityTypeKey.create(protocol, type.name()),
         new Seated.Kind<>(active, type.name(), protocol),
         hash,
-        open(),
+        Seated.Gate.open(),
         key -> taker(type, key));
   }
 

@@ -138,7 +138,7 @@ public final class Tenants implements Extension {
     if (tenant.isSystem()) {
       return TenantLimits.NONE;
     }
-    return onlyKnown || directory.knows(tenant)
+    return onlyKnown || directory.find(tenant).isPresent()
         ? directory.require(tenant).state().limits()
         : TenantLimits.NONE;
   }

@@ -163,12 +163,6 @@ public final class TenantDirectory {
         : List.of();
   }
 
-  /** Whether something is known of a tenant, served or not. */
-  public boolean knows(TenantId tenant) {
-    Entry entry = entries.get(tenant);
-    return entry != null && entry.state().isCreated();
-  }
-
   /** What is known of a tenant, served or not. */
   public Optional<Entry> find(TenantId tenant) {
     return Optional.ofNullable(entries.get(tenant)).filter(each -> each.state().isCreated());

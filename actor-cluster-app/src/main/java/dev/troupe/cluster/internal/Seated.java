@@ -25,7 +25,7 @@ public final class Seated<M> extends BehaviorInterceptor<M, M> {
   private final ActorRef<ClusterSharding.ShardCommand> shard;
   private final ActorRef<M> self;
   private final Seat seat;
-  private Gate<M> gate = message -> true;
+  private Gate<M> gate = Gate.open();
 
   private Seated(Place<M> place, ActorRef<M> self) {
     super(place.kind().protocol());
@@ -43,6 +43,11 @@ public final class Seated<M> extends BehaviorInterceptor<M, M> {
 
     /** Whether the actor is to have this; else nothing more is done with it. */
     boolean lets(M message);
+
+    /** Lets everything through. */
+    static <M> Gate<M> open() {
+      return message -> true;
+    }
   }
 
   /** An actor and what is in front of it. */

@@ -1,8 +1,10 @@
 package dev.troupe.persistence.internal;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +35,22 @@ final class CborMap {
     bytes.writeBytes(name.getBytes(StandardCharsets.US_ASCII));
     bytes.writeBytes(value);
     bytes.write(END);
+    return bytes.toByteArray();
+  }
+
+  /** Writes fields, each a name and a value. */
+  interface Fields {
+    void write(JsonGenerator out) throws IOException;
+  }
+
+  /** A map of these fields, of about so many bytes. */
+  static byte[] of(ObjectMapper cbor, int length, Fields fields) throws IOException {
+    var bytes = new ByteArrayOutputStream(length);
+    try (JsonGenerator out = cbor.createGenerator(bytes)) {
+      out.writeStartObject();
+      fields.write(out);
+      out.writeEndObject();
+    }
     return bytes.toByteArray();
   }
 

@@ -49,7 +49,7 @@ public final class EntityCodec {
     this.events = type.events();
     this.states = new StateCodec(contract);
     this.names = new KnownNames(contract);
-    this.replies = new ReplyCodec(contract, cbor);
+    this.replies = new ReplyCodec(names, cbor);
   }
 
   /** What the messages are called. */

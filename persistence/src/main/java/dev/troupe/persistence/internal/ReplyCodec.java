@@ -1,15 +1,12 @@
 package dev.troupe.persistence.internal;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
-import dev.troupe.model.EntityContract;
 import dev.troupe.model.EntityContract.CommandType;
 import dev.troupe.model.Reply;
 import dev.troupe.persistence.UnreadableMessage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,10 +29,10 @@ public final class ReplyCodec {
 
   private record No(String no, String why) {}
 
-  ReplyCodec(EntityContract contract, ObjectMapper cbor) {
-    this.names = new KnownNames(contract);
+  ReplyCodec(KnownNames names, ObjectMapper cbor) {
+    this.names = names;
     this.cbor = cbor;
-    for (CommandType command : contract.commands()) {
+    for (CommandType command : names.contract().commands()) {
       JavaType answer = cbor.constructType(command.answer());
       answers.put(command.name(), new Answer(answer, cbor.writerFor(answer)));
     }
@@ -45,21 +42,19 @@ public final class ReplyCodec {
   public byte[] write(String command, Reply<?> reply) throws IOException {
     return switch (reply) {
       // By the declared type, because a member of a sealed interface needs its name.
-      case Reply.Accepted<?> accepted -> ok(answer(command).writer(), accepted.value());
+      case Reply.Accepted<?> accepted -> {
+        ObjectWriter writer = answer(command).writer();
+        yield CborMap.of(
+            cbor,
+            USUAL_LENGTH,
+            out -> {
+              out.writeFieldName(OK);
+              writer.writeValue(out, accepted.value());
+            });
+      }
       case Reply.Rejected<?> rejected ->
           cbor.writeValueAsBytes(new No(rejected.code(), rejected.message()));
     };
-  }
-
-  private byte[] ok(ObjectWriter writer, Object value) throws IOException {
-    var bytes = new ByteArrayOutputStream(USUAL_LENGTH);
-    try (JsonGenerator out = cbor.createGenerator(bytes)) {
-      out.writeStartObject();
-      out.writeFieldName(OK);
-      writer.writeValue(out, value);
-      out.writeEndObject();
-    }
-    return bytes.toByteArray();
   }
 
   /** The reply to the command of this name. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -42,27 +41,26 @@ record WireEnvelope(
   record WireDelivery(long a, long b, @Nullable String n, @Nullable Instant x) {}
 
   byte[] write(ObjectMapper cbor) throws IOException {
-    var bytes = new ByteArrayOutputStream(USUAL_LENGTH + c.length);
-    try (JsonGenerator out = cbor.createGenerator(bytes)) {
-      out.writeStartObject();
-      out.writeStringField("k", k);
-      write(out, "i", i);
-      out.writeNumberField("t", t);
-      out.writeStringField("r", r);
-      out.writeBinaryField("c", c);
-      if (d != null) {
-        out.writeFieldName("d");
-        cbor.writeValue(out, d);
-      }
-      write(out, "f", f);
-      if (s) {
-        out.writeBooleanField("s", true);
-      }
-      write(out, "w", w);
-      write(out, "p", p);
-      out.writeEndObject();
-    }
-    return bytes.toByteArray();
+    return CborMap.of(
+        cbor,
+        USUAL_LENGTH + c.length,
+        out -> {
+          out.writeStringField("k", k);
+          write(out, "i", i);
+          out.writeNumberField("t", t);
+          out.writeStringField("r", r);
+          out.writeBinaryField("c", c);
+          if (d != null) {
+            out.writeFieldName("d");
+            cbor.writeValue(out, d);
+          }
+          write(out, "f", f);
+          if (s) {
+            out.writeBooleanField("s", true);
+          }
+          write(out, "w", w);
+          write(out, "p", p);
+        });
   }
 
   private static void write(JsonGenerator out, String name, @Nullable String text)
