@@ -1,6 +1,7 @@
 package dev.troupe.model;
 
 import dev.troupe.model.internal.Shown;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where an entity lives: its tenant and its id within that tenant, written {@code tenant:id}.
@@ -77,6 +78,18 @@ public record EntityKey(TenantId tenant, String id) {
   /** {@code tenant:id}, which {@link #parse} reads back. */
   public String encoded() {
     return tenant.value() + SEPARATOR + id;
+  }
+
+  /** By hand as well: every message asks it several times, and what a record has is not inlined. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || (other instanceof EntityKey key && id.equals(key.id) && tenant.equals(key.tenant));
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * tenant.hashCode() + id.hashCode();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.troupe.model;
 
 import dev.troupe.model.internal.Shown;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name of an isolated customer: a DNS label, and so safe in a key, a metric tag, a host name
@@ -53,6 +54,17 @@ public record TenantId(String value) {
   /** Whether this is {@link #SYSTEM} and no customer. */
   public boolean isSystem() {
     return value.equals(SYSTEM_NAME);
+  }
+
+  /** By hand, since every message asks it several times, and what a record has is not inlined. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other || (other instanceof TenantId tenant && value.equals(tenant.value));
+  }
+
+  @Override
+  public int hashCode() {
+    return value.hashCode();
   }
 
   @Override

@@ -10,7 +10,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The door of a node: how many commands each tenant may have in flight and send per second, and how
@@ -32,17 +31,7 @@ public final class Admission {
   private final LongSupplier nanoTime;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger left = new AtomicInteger();
-  private final ConcurrentMap<TenantId, Use> uses = new ConcurrentHashMap<>();
-
-  /** What a tenant uses now; guarded by the map's lock on its key. */
-  private static final class Use {
-    private int inFlight;
-    private @Nullable Allowance allowance;
-
-    private boolean isForgettable(LongSupplier nanoTime) {
-      return inFlight == 0 && (allowance == null || allowance.isFull(nanoTime.getAsLong()));
-    }
-  }
+  private final ConcurrentMap<TenantId, TenantUse> uses = new ConcurrentHashMap<>();
 
   /**
    * A door with these limits.
@@ -70,6 +59,27 @@ public final class Admission {
     void close();
   }
 
+  /** A command that was let in. */
+  private final class Entry implements Permit {
+    private final TenantId tenant;
+    private final TenantUse use;
+    private final AtomicBoolean isOpen = new AtomicBoolean(true);
+
+    private Entry(TenantId tenant, TenantUse use) {
+      this.tenant = tenant;
+      this.use = use;
+    }
+
+    @Override
+    public void close() {
+      if (isOpen.compareAndSet(true, false)) {
+        left(tenant, use);
+        inFlight.decrementAndGet();
+        forgetSome();
+      }
+    }
+  }
+
   /**
    * Lets one command of this tenant in.
    *
@@ -86,57 +96,65 @@ public final class Admission {
           SOON);
     }
     try {
-      uses.compute(tenant, (same, use) -> entered(tenant, own, use == null ? new Use() : use));
+      return new Entry(tenant, entered(tenant, own));
     } catch (Throttled e) {
       inFlight.decrementAndGet();
       throw e;
     }
-    AtomicBoolean open = new AtomicBoolean(true);
-    return () -> {
-      if (open.compareAndSet(true, false)) {
-        leave(tenant);
-      }
-    };
   }
 
-  private Use entered(TenantId tenant, TenantLimits own, Use use) {
-    long most = defaults.of(Limit.COMMANDS_IN_FLIGHT, own);
-    if (use.inFlight >= most) {
-      throw throttled(tenant, Limit.COMMANDS_IN_FLIGHT, most, SOON);
-    }
+  private TenantUse entered(TenantId tenant, TenantLimits own) {
+    TenantUse use = withRoom(tenant, defaults.of(Limit.COMMANDS_IN_FLIGHT, own));
     long rate = defaults.of(Limit.COMMANDS_PER_SECOND, own);
-    if (rate < Limit.COMMANDS_PER_SECOND.most()) {
-      long now = nanoTime.getAsLong();
-      if (use.allowance == null) {
-        use.allowance = new Allowance(now);
-      }
-      long wait = use.allowance.take((double) rate / Math.max(1, nodes.getAsInt()), now);
-      if (wait > 0) {
-        throw throttled(tenant, Limit.COMMANDS_PER_SECOND, rate, Duration.ofNanos(wait));
-      }
-    } else {
-      use.allowance = null;
+    if (rate >= Limit.COMMANDS_PER_SECOND.most()) {
+      use.mayAtAnyRate();
+      return use;
     }
-    use.inFlight++;
+    long wait = use.take((double) rate / Math.max(1, nodes.getAsInt()), nanoTime.getAsLong());
+    if (wait > 0) {
+      left(tenant, use);
+      throw throttled(tenant, Limit.COMMANDS_PER_SECOND, rate, Duration.ofNanos(wait));
+    }
     return use;
+  }
+
+  private TenantUse withRoom(TenantId tenant, long most) {
+    while (true) {
+      TenantUse use = uses.get(tenant);
+      if (use == null) {
+        use = uses.computeIfAbsent(tenant, same -> new TenantUse());
+      }
+      switch (use.enter(most)) {
+        case ENTERED -> {
+          return use;
+        }
+        case FULL -> throw throttled(tenant, Limit.COMMANDS_IN_FLIGHT, most, SOON);
+        // Whoever forgot it is about to take it away as well, and need not be waited for.
+        case FORGOTTEN -> uses.remove(tenant, use);
+      }
+    }
   }
 
   private static Throttled throttled(TenantId tenant, Limit limit, long allowed, Duration wait) {
     return new Throttled("tenant " + tenant, limit.setting(), allowed, wait);
   }
 
-  private void leave(TenantId tenant) {
-    uses.computeIfPresent(
-        tenant,
-        (same, use) -> {
-          use.inFlight--;
-          return use.isForgettable(nanoTime) ? null : use;
-        });
-    inFlight.decrementAndGet();
+  private void left(TenantId tenant, TenantUse use) {
+    if (use.leave() == 0) {
+      forget(tenant, use);
+    }
+  }
+
+  private void forget(TenantId tenant, TenantUse use) {
+    if (use.isForgotten(nanoTime)) {
+      uses.remove(tenant, use);
+    }
+  }
+
+  /** Nobody comes to say that a tenant's allowance is full again. */
+  private void forgetSome() {
     if (uses.size() > MANY && left.incrementAndGet() % MANY == 0) {
-      uses.keySet()
-          .forEach(each ->
-              uses.computeIfPresent(each, (same, use) -> use.isForgettable(nanoTime) ? null : use));
+      uses.forEach(this::forget);
     }
   }
 

@@ -4,9 +4,12 @@ import dev.troupe.model.TenantId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
@@ -16,11 +19,16 @@ import java.util.stream.Collectors;
  *
  * <p>A tenant that has more than it may loses those that it has used least lately: they are told to
  * passivate, which is that they stop once they have done what they were sent, while the shard keeps
- * what comes meanwhile. No other tenant's is touched, nor looked at. A use of another than the last
- * one costs a lock that only this tenant's actors take, and a few pointers. Thread-safe.
+ * what comes meanwhile. No other tenant's is touched, nor looked at.
+ *
+ * <p>A use is the time in the actor's own seat, and takes no lock: nobody else writes there. The
+ * order is put right when somebody has to go. Until then a seat lies in a heap by the use that it
+ * was put there with, which is no later than its last one; so if the first has not been used since,
+ * none was used less lately, and else it is put back by its last use. Thread-safe.
  */
 public final class ActiveEntities {
   private final ToLongFunction<TenantId> allowed;
+  private final LongSupplier nanoTime;
   private final ConcurrentMap<TenantId, Tenant> tenants = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, LongAdder> types = new ConcurrentHashMap<>();
 
@@ -30,36 +38,29 @@ public final class ActiveEntities {
    * @param allowed how many a tenant may have now; none if it is not served
    */
   public ActiveEntities(ToLongFunction<TenantId> allowed) {
-    this.allowed = allowed;
+    this(allowed, System::nanoTime);
   }
 
-  /** Those of one tenant; a ring, whose fields and whose seats' fields its lock guards. */
+  /** The same by this clock. */
+  ActiveEntities(ToLongFunction<TenantId> allowed, LongSupplier nanoTime) {
+    this.allowed = allowed;
+    this.nanoTime = nanoTime;
+  }
+
+  /** Those of one tenant, whose fields its lock guards. */
   private static final class Tenant {
+    /** So many may lie in the order that are not part of it any more, beside as many as are. */
+    private static final int SPARE = 16;
+
     private final TenantId id;
-    private final Seat ends = new Seat(this, new LongAdder(), () -> {});
-
-    /** The one before the ends, for who only looks whether it is that. */
-    private volatile Seat latest = ends;
-
+    private final LongSupplier nanoTime;
+    private final PriorityQueue<Seat> order = new PriorityQueue<>(1);
     private long inOrder;
     private long running;
 
-    private Tenant(TenantId id) {
+    private Tenant(TenantId id, LongSupplier nanoTime) {
       this.id = id;
-    }
-
-    private void append(Seat seat) {
-      seat.before = ends.before;
-      seat.after = ends;
-      ends.before.after = seat;
-      ends.before = seat;
-      latest = seat;
-    }
-
-    private void unlink(Seat seat) {
-      seat.before.after = seat.after;
-      seat.after.before = seat.before;
-      latest = ends.before;
+      this.nanoTime = nanoTime;
     }
 
     /** One starts, so that this is not forgotten meanwhile. */
@@ -69,23 +70,9 @@ public final class ActiveEntities {
     }
 
     private synchronized void add(Seat seat) {
-      append(seat);
       seat.isInOrder = true;
       inOrder++;
-    }
-
-    /** What is used several times in a row, as most are, takes the lock once. */
-    private void touch(Seat seat) {
-      if (latest != seat) {
-        move(seat);
-      }
-    }
-
-    private synchronized void move(Seat seat) {
-      if (seat.isInOrder) {
-        unlink(seat);
-        append(seat);
-      }
+      order.add(seat);
     }
 
     /** Takes it out of the order; whether it was there. */
@@ -93,9 +80,11 @@ public final class ActiveEntities {
       if (!seat.isInOrder) {
         return false;
       }
-      unlink(seat);
       seat.isInOrder = false;
       inOrder--;
+      if (order.size() > 2 * inOrder + SPARE) {
+        order.removeIf(each -> !each.isInOrder);
+      }
       return true;
     }
 
@@ -116,9 +105,12 @@ public final class ActiveEntities {
       }
       List<Seat> coldest = new ArrayList<>();
       while (inOrder > most) {
-        Seat seat = ends.after;
-        take(seat);
-        coldest.add(seat);
+        Seat seat = order.remove();
+        if (seat.isInOrder && seat.isUsedSince()) {
+          order.add(seat);
+        } else if (take(seat)) {
+          coldest.add(seat);
+        }
       }
       return coldest;
     }
@@ -129,12 +121,18 @@ public final class ActiveEntities {
   }
 
   /** The place of one running actor. Thread-safe, though used by that actor mostly. */
-  public static final class Seat {
+  public static final class Seat implements Comparable<Seat> {
+    private static final AtomicLongFieldUpdater<Seat> LAST_USE =
+        AtomicLongFieldUpdater.newUpdater(Seat.class, "lastUse");
+
     private final Tenant tenant;
     private final LongAdder ofType;
     private final Runnable passivate;
-    private Seat before = this;
-    private Seat after = this;
+
+    /** Written by the actor alone, and read by who looks for the one that is used least lately. */
+    private volatile long lastUse;
+
+    private long placedBy;
     private boolean isInOrder;
     private boolean isGone;
 
@@ -142,16 +140,32 @@ public final class ActiveEntities {
       this.tenant = tenant;
       this.ofType = ofType;
       this.passivate = passivate;
+      this.lastUse = tenant.nanoTime.getAsLong();
+      this.placedBy = lastUse;
+    }
+
+    /** Whether it was used after it was placed, and is now to be placed by that. */
+    private boolean isUsedSince() {
+      long last = lastUse;
+      boolean isUsed = last != placedBy;
+      placedBy = last;
+      return isUsed;
+    }
+
+    /** The one that was used less lately is the first. */
+    @Override
+    public int compareTo(Seat other) {
+      return Long.signum(placedBy - other.placedBy);
     }
 
     /** Whose it is. */
-    TenantId whose() {
+    public TenantId whose() {
       return tenant.id;
     }
 
     /** It has something to do. */
     public void used() {
-      tenant.touch(this);
+      LAST_USE.lazySet(this, tenant.nanoTime.getAsLong());
     }
 
     /** It stops as soon as it has done what it was sent; said once. */
@@ -170,7 +184,8 @@ public final class ActiveEntities {
   public Seat enter(String type, TenantId tenant, Runnable passivate) {
     Tenant its =
         tenants.compute(
-            tenant, (same, known) -> (known == null ? new Tenant(tenant) : known).expecting());
+            tenant,
+            (same, known) -> (known == null ? new Tenant(tenant, nanoTime) : known).expecting());
     LongAdder ofType = types.computeIfAbsent(type, same -> new LongAdder());
     ofType.increment();
     Seat seat = new Seat(its, ofType, passivate);

@@ -2,8 +2,10 @@ package dev.troupe.cluster.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.troupe.Waiting;
 import dev.troupe.cluster.internal.ActiveEntities.Seat;
 import dev.troupe.model.TenantId;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,8 +24,9 @@ class ActiveEntitiesTest {
 
   private final Map<TenantId, Long> limits = new HashMap<>();
   private final List<String> told = new ArrayList<>();
+  private long now = Long.MAX_VALUE - 5_000;
   private final ActiveEntities active =
-      new ActiveEntities(tenant -> limits.getOrDefault(tenant, Long.MAX_VALUE));
+      new ActiveEntities(tenant -> limits.getOrDefault(tenant, Long.MAX_VALUE), () -> now++);
 
   private Seat enter(TenantId tenant, String name) {
     return active.enter("note", tenant, () -> told.add(name));
@@ -129,6 +132,27 @@ class ActiveEntitiesTest {
       }
     }
     assertThat(told).isEqualTo(expected).isNotEmpty();
+  }
+
+  /** What has stopped lies in no tenant's memory, however seldom somebody has to go. */
+  @Test
+  void onesThatCameAndWentLeaveNothingBehind() {
+    Seat stays = enter(ACME, "stays");
+    List<WeakReference<Seat>> gone = new ArrayList<>();
+    for (int i = 0; i < 10_000; i++) {
+      Seat seat = enter(ACME, "e-" + i);
+      active.leave(ACME, seat);
+      gone.add(new WeakReference<>(seat));
+    }
+    Waiting.until(
+        "they are collected",
+        () -> {
+          System.gc();
+          return gone.stream().filter(each -> each.get() != null).count() < 100;
+        });
+    stays.used();
+    assertThat(active.running(ACME)).isEqualTo(1);
+    assertThat(told).isEmpty();
   }
 
   @Test

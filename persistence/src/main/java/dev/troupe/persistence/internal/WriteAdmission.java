@@ -6,20 +6,20 @@ import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * What the entities of this node have given the journal and it has not answered, per tenant.
  *
  * <p>Asked before anything is persisted: Pekko applies events before it persists them, so a write
  * that the journal refuses costs the entity its memory. A tenant without writes costs nothing.
- * Thread-safe.
+ * Thread-safe; takes no lock but for the first write of a tenant.
  */
 public final class WriteAdmission {
   private static final Duration SOON = Duration.ofMillis(250);
 
   private final JournalSettings settings;
-  private final ConcurrentMap<String, Usage> tenants = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, AtomicReference<Usage>> tenants = new ConcurrentHashMap<>();
 
   /** With the bounds of the journal's own queue. */
   public WriteAdmission(JournalSettings settings) {
@@ -27,20 +27,32 @@ public final class WriteAdmission {
   }
 
   private record Usage(long rows, long bytes) {
-    @Nullable Usage plus(long moreRows, long moreBytes) {
-      return rows + moreRows == 0 ? null : new Usage(rows + moreRows, bytes + moreBytes);
+    private static final Usage NONE = new Usage(0, 0);
+
+    /** Of a tenant that is about to be forgotten, and that nobody enters any more. */
+    private static final Usage FORGOTTEN = new Usage(-1, 0);
+
+    private Usage plus(long moreRows, long moreBytes) {
+      return new Usage(rows + moreRows, bytes + moreBytes);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // There is one.
+    private boolean isForgotten() {
+      return this == FORGOTTEN;
     }
   }
 
   /** Room that was given, until it is given back; that more than once does nothing. */
   public final class Place {
     private final String tenant;
+    private final AtomicReference<Usage> its;
     private final int rows;
     private final long bytes;
     private final AtomicBoolean isTaken = new AtomicBoolean(true);
 
-    private Place(String tenant, int rows, long bytes) {
+    private Place(String tenant, AtomicReference<Usage> its, int rows, long bytes) {
       this.tenant = tenant;
+      this.its = its;
       this.rows = rows;
       this.bytes = bytes;
     }
@@ -48,7 +60,12 @@ public final class WriteAdmission {
     /** Gives the room back. */
     public void leave() {
       if (isTaken.getAndSet(false)) {
-        tenants.computeIfPresent(tenant, (t, usage) -> usage.plus(-rows, -bytes));
+        Usage left =
+            its.updateAndGet(
+                usage -> usage.rows() == rows ? Usage.FORGOTTEN : usage.plus(-rows, -bytes));
+        if (left.isForgotten()) {
+          tenants.remove(tenant, its);
+        }
       }
     }
   }
@@ -59,10 +76,15 @@ public final class WriteAdmission {
    * @throws Throttled if so
    */
   public void requireRoom(String tenant) {
-    Usage usage = tenants.get(tenant);
-    if (usage != null) {
+    Usage usage = of(tenant);
+    if (usage.rows() > 0) {
       requireRoom(tenant, usage, 1, 1);
     }
+  }
+
+  private Usage of(String tenant) {
+    AtomicReference<Usage> its = tenants.get(tenant);
+    return its == null ? Usage.NONE : its.get();
   }
 
   /**
@@ -72,16 +94,24 @@ public final class WriteAdmission {
    * @throws Throttled if there is none
    */
   public Place enter(String tenant, int rows, long bytes) {
-    tenants.compute(
-        tenant,
-        (t, usage) -> {
-          if (usage == null) {
-            return new Usage(rows, bytes);
-          }
-          requireRoom(t, usage, rows, bytes);
-          return usage.plus(rows, bytes);
-        });
-    return new Place(tenant, rows, bytes);
+    while (true) {
+      AtomicReference<Usage> its = tenants.get(tenant);
+      if (its == null) {
+        its = tenants.computeIfAbsent(tenant, same -> new AtomicReference<>(Usage.NONE));
+      }
+      Usage usage = its.get();
+      if (usage.isForgotten()) {
+        // Whoever forgot it is about to take it away as well, and need not be waited for.
+        tenants.remove(tenant, its);
+        continue;
+      }
+      if (usage.rows() > 0) {
+        requireRoom(tenant, usage, rows, bytes);
+      }
+      if (its.compareAndSet(usage, usage.plus(rows, bytes))) {
+        return new Place(tenant, its, rows, bytes);
+      }
+    }
   }
 
   private void requireRoom(String tenant, Usage usage, int rows, long bytes) {
@@ -99,7 +129,6 @@ public final class WriteAdmission {
 
   /** How many rows of this tenant are on their way. */
   public long rows(String tenant) {
-    Usage usage = tenants.get(tenant);
-    return usage == null ? 0 : usage.rows();
+    return Math.max(0, of(tenant).rows());
   }
 }

@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import dev.troupe.model.Throttled;
 import dev.troupe.persistence.JournalSettings;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class WriteAdmissionTest {
@@ -54,6 +59,38 @@ class WriteAdmissionTest {
     first.leave();
     assertThat(admission.rows("acme")).isEqualTo(4);
     second.leave();
+    assertThat(admission.rows("acme")).isZero();
+  }
+
+  @Test
+  void neverHasRoomForMoreThanMayBeHoweverManyCome() throws Exception {
+    AtomicInteger inside = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    AtomicInteger let = new AtomicInteger();
+    try (var threads = Executors.newFixedThreadPool(8)) {
+      List<Future<?>> running = new ArrayList<>();
+      for (int t = 0; t < 8; t++) {
+        running.add(
+            threads.submit(() -> {
+              for (int i = 0; i < 20_000; i++) {
+                try {
+                  var place = admission.enter("acme", 3, 10);
+                  most.accumulateAndGet(inside.addAndGet(3), Math::max);
+                  let.incrementAndGet();
+                  inside.addAndGet(-3);
+                  place.leave();
+                } catch (Throttled full) {
+                  assertThat(full.allowed()).isEqualTo(10);
+                }
+              }
+            }));
+      }
+      for (Future<?> each : running) {
+        each.get();
+      }
+    }
+    assertThat(most.get()).isBetween(3, 9);
+    assertThat(let.get()).isPositive();
     assertThat(admission.rows("acme")).isZero();
   }
 }
