@@ -2,6 +2,7 @@ package dev.troupe.cluster;
 
 import dev.troupe.actor.ActorType;
 import dev.troupe.actor.Interceptors;
+import dev.troupe.cluster.internal.NearEntities;
 import dev.troupe.cluster.internal.ShardHash;
 import dev.troupe.model.EntityKey;
 import dev.troupe.model.EntityType;
@@ -53,14 +54,14 @@ final class HostedTypes {
   <N> void host(
       EntityType<N> type, Hosting.Wrapping<N> wrapping, Placement placement, Border border) {
     requireUsable(type.name());
+    NearEntities near = new NearEntities();
+    ActorRef<EntityEnvelope> region =
+        Hosting.init(system, hosting.of(type, wrapping, border, near), placement);
+    near.through(region);
     ways.put(
         type.name(),
         new TenantEntityRef.Way(
-            system,
-            Hosting.init(system, hosting.of(type, wrapping, border), placement),
-            ClusterSharding.get(system),
-            hosting.door(),
-            hosting.metrics()));
+            system, region, near, ClusterSharding.get(system), hosting.door(), hosting.metrics()));
     hashes.put(type.name(), border.hash());
   }
 

@@ -6,6 +6,7 @@ import dev.troupe.actor.Interceptors;
 import dev.troupe.cluster.internal.ActiveEntities;
 import dev.troupe.cluster.internal.CountedMessages;
 import dev.troupe.cluster.internal.EntityGate;
+import dev.troupe.cluster.internal.NearEntities;
 import dev.troupe.cluster.internal.Seated;
 import dev.troupe.cluster.internal.ShardHash;
 import dev.troupe.cluster.internal.ShardWatch;
@@ -56,9 +57,9 @@ record Hosting(Door door, ActiveEntities active, Metrics metrics, ShardWatch sha
       UnaryOperator<Behavior<EntityEnvelope>> decorate,
       Interceptors<EntityCommand<N, ?>> interceptors) {}
 
-  /** An entity behind this border. */
+  /** An entity behind this border, which is one of these while it runs. */
   <N> Entity<EntityEnvelope, EntityEnvelope> of(
-      EntityType<N> type, Wrapping<N> wrapping, Border border) {
+      EntityType<N> type, Wrapping<N> wrapping, Border border, NearEntities near) {
     Interceptors<EntityEnvelope> interceptors =
         Interceptors.<EntityEnvelope>of(
                 border::guard, entity -> metrics.answersOfEntities(entity.type()))
@@ -70,7 +71,7 @@ record Hosting(Door door, ActiveEntities active, Metrics metrics, ShardWatch sha
             tenant -> true,
             (key, seat) -> {
               EntityGate gate =
-                  new EntityGate(new Intercepted(type.name(), key), seat, interceptors);
+                  new EntityGate(new Intercepted(type.name(), key), seat, interceptors, near);
               return new Seated.Gated<>(
                   gate,
                   wrapping
@@ -179,7 +180,9 @@ record Hosting(Door door, ActiveEntities active, Metrics metrics, ShardWatch sha
       EntityKey key = EntityKey.parse(id);
       return isServed.test(key.tenant())
           ? Seated.at(
-              new Seated.Place<>(kind, key.tenant(), shard), seat -> behavior.apply(key, seat))
+              new Seated.Place<>(kind, key.tenant(), shard),
+              // All of a tenant's that run have its name in common, of which there may be many.
+              seat -> behavior.apply(EntityKey.of(seat.whose(), key.id()), seat))
           : Behaviors.stopped();
     }
   }

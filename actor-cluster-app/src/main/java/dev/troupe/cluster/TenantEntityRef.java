@@ -1,5 +1,7 @@
 package dev.troupe.cluster;
 
+import dev.troupe.cluster.internal.NearEntities;
+import dev.troupe.cluster.internal.NearEntity;
 import dev.troupe.metrics.Metrics;
 import dev.troupe.model.Broken;
 import dev.troupe.model.CommandId;
@@ -31,6 +33,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
+import org.apache.pekko.japi.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +61,7 @@ public final class TenantEntityRef<N> {
    *
    * @param system what measures the caller's patience
    * @param region takes them to their shards
+   * @param near those that run on this node
    * @param sharding where Pekko's own references are
    * @param door what they pass first
    * @param metrics where they are counted
@@ -65,6 +69,7 @@ public final class TenantEntityRef<N> {
   record Way(
       ActorSystem<?> system,
       ActorRef<EntityEnvelope> region,
+      NearEntities near,
       ClusterSharding sharding,
       Door door,
       Metrics metrics) {}
@@ -159,30 +164,83 @@ public final class TenantEntityRef<N> {
       way.metrics().ended(key.tenant(), type.name(), null, refused);
       return CompletableFuture.failedStage(refused);
     }
-    Passage passage = Passage.now(TraceContext.current(), asker.principal());
-    long deadline = passage.sinceNanos() + terms.patience().toNanos();
-    return AskPattern.<EntityEnvelope, EntityReply>ask(
-            way.region(),
-            replyTo ->
-                new EntityEnvelope(
-                    type.name(),
-                    key,
-                    asker.tenant(),
-                    command,
-                    id,
-                    Optional.empty(),
-                    deadline,
-                    terms.freshness(),
-                    replyTo,
-                    passage),
-            terms.patience(),
-            way.system().scheduler())
-        .handleAsync(
-            (reply, failure) -> {
-              permit.close();
-              return ended(command, reply, failure);
-            },
-            WHERE_IT_ARRIVES);
+    Asking asking = new Asking(command, id, Passage.now(TraceContext.current(), asker.principal()));
+    boolean isQuery = type.contract().isQuery(command);
+    CompletionStage<EntityReply> answer = isQuery ? atOnce(asking) : null;
+    if (answer == null) {
+      if (!isQuery) {
+        way.near().goes(key);
+      }
+      answer = ask(way.region(), asking);
+    }
+    return answer.handleAsync(
+        (reply, failure) -> {
+          if (!isQuery) {
+            way.near().ended(key);
+          }
+          permit.close();
+          return ended(command, reply, failure);
+        },
+        WHERE_IT_ARRIVES);
+  }
+
+  /** Null if its entity does not run here, or is not to be asked at once. */
+  private @Nullable CompletionStage<EntityReply> atOnce(Asking asking) {
+    NearEntity near =
+        asker.tenant().equals(key.tenant())
+            ? way.near().find(key, asking.passage.sinceNanos())
+            : null;
+    if (near == null) {
+      return null;
+    }
+    CompletionStage<EntityReply> answer = ask(near.self(), asking.of(near));
+    return asking.isLate ? null : answer;
+  }
+
+  private CompletionStage<EntityReply> ask(ActorRef<EntityEnvelope> whom, Asking asking) {
+    return AskPattern.ask(whom, asking, terms.patience(), way.system().scheduler());
+  }
+
+  /** Makes the envelope once it is known who waits for the answer. Confined to a thread. */
+  private final class Asking implements Function<ActorRef<EntityReply>, EntityEnvelope> {
+    private static final long serialVersionUID = 1L;
+
+    private final EntityCommand<N, ?> command;
+    private final Optional<CommandId> id;
+    private final Passage passage;
+    private @Nullable NearEntity near;
+    private boolean isLate;
+
+    private Asking(EntityCommand<N, ?> command, Optional<CommandId> id, Passage passage) {
+      this.command = command;
+      this.id = id;
+      this.passage = passage;
+    }
+
+    /** The same, sent to this one at once; it is late if that has ended. */
+    private Asking of(NearEntity entity) {
+      near = entity;
+      return this;
+    }
+
+    @Override
+    public EntityEnvelope apply(ActorRef<EntityReply> replyTo) {
+      EntityEnvelope envelope =
+          new EntityEnvelope(
+              type.name(),
+              near == null ? key : near.key(),
+              asker.tenant(),
+              command,
+              id,
+              Optional.empty(),
+              passage.sinceNanos() + terms.patience().toNanos(),
+              terms.freshness(),
+              replyTo,
+              passage);
+      isLate = near != null && !near.sends(envelope);
+      near = null;
+      return envelope;
+    }
   }
 
   @SuppressWarnings("unchecked") // The reply was typed by the command that it answers.

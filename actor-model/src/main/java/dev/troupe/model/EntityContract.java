@@ -216,6 +216,12 @@ public final class EntityContract {
     return found;
   }
 
+  /** Whether this is a query; what is no command of this type is none. */
+  public boolean isQuery(EntityCommand<?, ?> command) {
+    CommandType found = commandsByClass.get(classOf(command));
+    return found != null && found.isQuery();
+  }
+
   /**
    * What this event is called.
    *

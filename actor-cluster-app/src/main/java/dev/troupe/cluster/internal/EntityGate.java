@@ -12,6 +12,7 @@ import dev.troupe.model.Reply;
 import dev.troupe.model.internal.Names;
 import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.EntityReply;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,23 +27,38 @@ public final class EntityGate implements Seated.Gate<EntityEnvelope> {
   private final Intercepted entity;
   private final Seat seat;
   private final InterceptorChain<EntityEnvelope> chain;
+  private final NearEntities all;
+  private @Nullable NearEntity near;
   private boolean hasLetThrough;
 
-  /** The gate of this entity, with these interceptors. */
-  public EntityGate(Intercepted entity, Seat seat, Interceptors<EntityEnvelope> interceptors) {
+  /** The gate of this entity, with these interceptors, which is one of these. */
+  public EntityGate(
+      Intercepted entity, Seat seat, Interceptors<EntityEnvelope> interceptors, NearEntities all) {
     this.entity = entity;
     this.seat = seat;
     this.chain = interceptors.chain(entity);
+    this.all = all;
   }
 
   @Override
-  public void start() {
+  public void start(ActorRef<EntityEnvelope> self) {
     chain.start();
+    near = all.enter(entity.key(), self);
+  }
+
+  @Override
+  public void end() {
+    if (near != null) {
+      all.leave(entity.key(), near);
+    }
   }
 
   /** Who sent what is refused is told. */
   @Override
   public boolean lets(EntityEnvelope envelope) {
+    if (near != null && !near.takes(envelope)) {
+      return false;
+    }
     if (!envelope.freshness().isUnproved()) {
       // It was let through before; the entity sent it to itself with what the database said.
       return true;

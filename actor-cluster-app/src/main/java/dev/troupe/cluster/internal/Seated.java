@@ -9,6 +9,7 @@ import org.apache.pekko.actor.typed.BehaviorInterceptor;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Signal;
 import org.apache.pekko.actor.typed.TypedActorContext;
+import org.apache.pekko.actor.typed.internal.PoisonPill;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
@@ -39,7 +40,10 @@ public final class Seated<M> extends BehaviorInterceptor<M, M> {
   @FunctionalInterface
   public interface Gate<M> {
     /** The actor starts; it does not if this throws. */
-    default void start() {}
+    default void start(ActorRef<M> self) {}
+
+    /** It has ended, was told to, or never started; may be said again. */
+    default void end() {}
 
     /** Whether the actor is to have this; else nothing more is done with it. */
     boolean lets(M message);
@@ -91,6 +95,7 @@ public final class Seated<M> extends BehaviorInterceptor<M, M> {
   }
 
   private void leave() {
+    gate.end();
     kind.active().leave(seat.whose(), seat);
   }
 
@@ -99,7 +104,7 @@ public final class Seated<M> extends BehaviorInterceptor<M, M> {
   public Behavior<M> aroundStart(TypedActorContext<M> context, PreStartTarget<M> target) {
     Behavior<M> started;
     try {
-      gate.start();
+      gate.start(self);
       started = target.start(context);
     } catch (Throwable e) {
       leave();
@@ -121,6 +126,10 @@ public final class Seated<M> extends BehaviorInterceptor<M, M> {
   @Override
   public Behavior<M> aroundSignal(
       TypedActorContext<M> context, Signal signal, SignalTarget<M> target) {
+    if (signal instanceof PoisonPill) {
+      // The shard sends nothing after it, and persistence would do nothing that comes after it.
+      gate.end();
+    }
     try {
       return target.apply(context, signal);
     } finally {
