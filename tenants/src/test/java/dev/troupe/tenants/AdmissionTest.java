@@ -98,6 +98,7 @@ class AdmissionTest {
         crowd(
             admission,
             TenantLimits.NONE,
+            perTenant,
             () -> {
               most.accumulateAndGet(inside.incrementAndGet(), Math::max);
               inside.decrementAndGet();
@@ -115,13 +116,16 @@ class AdmissionTest {
     TenantLimits own = TenantLimits.NONE.with(Map.of("commands-per-second", 300L));
     Admission admission = admission(100, 1_000);
 
-    assertThat(crowd(admission, own, () -> {})).isEqualTo(2 * 300 / 3);
+    assertThat(crowd(admission, own, 300, () -> {})).isEqualTo(2 * 300 / 3);
     assertThat(admission.inFlight()).isZero();
     assertThat(admission.tenantsKnown()).isEqualTo(1);
   }
 
-  /** Eight threads come as often as they can; how many commands were let in. */
-  private static int crowd(Admission admission, TenantLimits own, Runnable inside)
+  /**
+   * Eight threads come as often as they can, and are told of this limit where they are refused; how
+   * many commands were let in.
+   */
+  private static int crowd(Admission admission, TenantLimits own, long limit, Runnable inside)
       throws Exception {
     AtomicInteger let = new AtomicInteger();
     try (var threads = Executors.newFixedThreadPool(8)) {
@@ -134,7 +138,7 @@ class AdmissionTest {
                   inside.run();
                   let.incrementAndGet();
                 } catch (Throttled full) {
-                  assertThat(full.retryAfter()).isPresent();
+                  assertThat(full.allowed()).isEqualTo(limit);
                 }
               }
             }));
