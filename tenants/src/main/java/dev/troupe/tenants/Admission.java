@@ -146,7 +146,7 @@ public final class Admission {
   }
 
   private void forget(TenantId tenant, TenantUse use) {
-    if (use.isForgotten(nanoTime)) {
+    if (use.forget(nanoTime)) {
       uses.remove(tenant, use);
     }
   }

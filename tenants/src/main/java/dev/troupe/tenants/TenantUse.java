@@ -73,8 +73,10 @@ final class TenantUse {
   /**
    * Forgets it if nothing is in flight and nothing is known that a new one would not know. Then
    * nobody enters any more. Locked, so that nobody takes of an allowance that was found full.
+   *
+   * @return whether it did
    */
-  synchronized boolean isForgotten(LongSupplier nanoTime) {
+  synchronized boolean forget(LongSupplier nanoTime) {
     Allowance its = allowance;
     return (its == null || its.isFull(nanoTime.getAsLong()))
         && inFlight.compareAndSet(0, IS_FORGOTTEN);
