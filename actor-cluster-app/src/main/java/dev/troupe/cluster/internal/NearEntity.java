@@ -47,9 +47,15 @@ public final class NearEntity {
     return true;
   }
 
-  /** Is told of what is about to be sent; whether somebody is there to take it. */
+  /**
+   * Is told of what is about to be sent.
+   *
+   * @return whether somebody is there to take it; else it is sent another way as well, and is not
+   *     to be done here should it arrive before the end
+   */
   public synchronized boolean sends(EntityEnvelope envelope) {
-    return !isOver && sent.add(envelope);
+    sent.add(envelope);
+    return !isOver;
   }
 
   /**

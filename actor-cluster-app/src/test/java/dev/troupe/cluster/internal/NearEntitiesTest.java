@@ -88,7 +88,9 @@ class NearEntitiesTest {
     all.leave(KEY, near);
     assertThat(region.receiveMessage()).isSameAs(left);
     assertThat(near.takes(left)).as("what comes by the region by now").isFalse();
-    assertThat(near.sends(query())).isFalse();
+    EntityEnvelope late = query();
+    assertThat(near.sends(late)).isFalse();
+    assertThat(near.takes(late)).as("what goes by the region").isFalse();
     all.leave(KEY, near);
     region.expectNoMessage();
   }
