@@ -123,14 +123,16 @@ public final class EntityBehavior<S>
       leaveIfUnused(state);
       return Effect().none();
     }
-    Optional<Failure> unproved = Proofs.silence(id(), envelope.freshness());
-    if (unproved.isPresent()) {
-      return answerOnly(state, envelope, new EntityReply.Failed(unproved.get()));
-    }
-    Optional<Failure> stale =
-        Proofs.refusal(id(), envelope.freshness(), lastSequenceNumber(context));
-    if (stale.isPresent()) {
-      throw readAgain(envelope, new EntityReply.Failed(stale.get()), "another node has its key");
+    if (!envelope.freshness().isUnproved()) {
+      Optional<Failure> unproved = Proofs.silence(id(), envelope.freshness());
+      if (unproved.isPresent()) {
+        return answerOnly(state, envelope, new EntityReply.Failed(unproved.get()));
+      }
+      Optional<Failure> stale =
+          Proofs.refusal(id(), envelope.freshness(), lastSequenceNumber(context));
+      if (stale.isPresent()) {
+        throw readAgain(envelope, new EntityReply.Failed(stale.get()), "another node has its key");
+      }
     }
     try {
       if (decider.changesStatesInPlace()) {

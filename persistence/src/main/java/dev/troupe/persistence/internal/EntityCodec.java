@@ -145,13 +145,13 @@ public final class EntityCodec {
         () -> {
           Object happened = null;
           Receipt receipt = null;
-          ObjectMapper mapper = EntryFormat.of(bytes).mapper();
-          try (JsonParser in = mapper.createParser(bytes)) {
+          EntryFormat its = EntryFormat.of(bytes);
+          try (JsonParser in = its.mapper().createParser(bytes)) {
             CborMap.start(in);
             for (String part = CborMap.next(in); part != null; part = CborMap.next(in)) {
               switch (part) {
-                case EVENT -> happened = readEvent(String.valueOf(event), version, mapper, in);
-                case RECEIPT -> receipt = mapper.readValue(in, Receipt.class);
+                case EVENT -> happened = readEvent(String.valueOf(event), version, its, in);
+                case RECEIPT -> receipt = its.mapper().readValue(in, Receipt.class);
                 default -> in.skipChildren();
               }
             }
@@ -173,10 +173,10 @@ public final class EntityCodec {
         "event",
         event,
         () -> {
-          ObjectMapper mapper = EntryFormat.of(bytes).mapper();
-          try (JsonParser in = mapper.createParser(bytes)) {
+          EntryFormat its = EntryFormat.of(bytes);
+          try (JsonParser in = its.mapper().createParser(bytes)) {
             if (toEvent(in)) {
-              return readEvent(event, version, mapper, in);
+              return readEvent(event, version, its, in);
             }
           }
           throw new UnreadableMessage("%s: the entry has no event".formatted(contract.type()));
@@ -195,11 +195,11 @@ public final class EntityCodec {
     return false;
   }
 
-  private Object readEvent(String name, int version, ObjectMapper mapper, JsonParser in)
+  private Object readEvent(String name, int version, EntryFormat its, JsonParser in)
       throws IOException {
     EventType event = names.event(name);
     if (version == event.version()) {
-      return mapper.readValue(in, event.record());
+      return its.reader(event.record()).readValue(in);
     }
     if (version > event.version()) {
       throw new UnreadableMessage(
@@ -211,9 +211,9 @@ public final class EntityCodec {
           "%s/%s: version %d is older than the %d from which this build reads; register .upcasting(...) instead of .startingAt(...)"
               .formatted(contract.type(), name, version, event.oldest()));
     }
-    Map<String, Object> fields = mapper.readValue(in, FIELDS);
+    Map<String, Object> fields = its.mapper().readValue(in, FIELDS);
     event.upcastersFrom(version).forEach(each -> each.lift(fields));
-    return mapper.convertValue(fields, event.record());
+    return its.mapper().convertValue(fields, event.record());
   }
 
   /** States and snapshots. */

@@ -91,7 +91,11 @@ public final class EntityDecider<S> {
 
     /** The entries to persist. */
     List<JournalEntry> entries() {
-      return steps.stream().map(Step::entry).toList();
+      List<JournalEntry> entries = new ArrayList<>(steps.size());
+      for (Step<S> step : steps) {
+        entries.add(step.entry());
+      }
+      return entries;
     }
   }
 
@@ -204,7 +208,6 @@ public final class EntityDecider<S> {
     rules.requireSendable(answer, type);
     Receipt receipt = question.receipt(answer);
     List<Step<S>> all = closed(before, steps, receipt, question.close(attachments, reply));
-    all.forEach(step -> rules.requireWithinQuota(step.entry()));
     boolean isAsItIs = receipt == null && !codec.states().isChangeable();
     // Read back, the answer shares no list with the state, and is the same as a repeated one.
     Reply<?> sent = isAsItIs ? reply : codec.replies().read(type.name(), answer);
@@ -224,12 +227,14 @@ public final class EntityDecider<S> {
     Step<S> last = steps.isEmpty() ? new Step<>(codec.noEvent(), before) : steps.getLast();
     List<Step<S>> all =
         new ArrayList<>(steps.isEmpty() ? steps : steps.subList(0, steps.size() - 1));
-    all.add(
+    Step<S> closing =
         receipt == null
             ? new Step<>(last.entry().with(attachments), last.after())
             : new Step<>(
                 codec.withReceipt(last.entry(), receipt).with(attachments),
-                last.after().with(receipt, settings.commandIdWindow())));
+                last.after().with(receipt, settings.commandIdWindow()));
+    rules.requireWithinQuota(closing.entry());
+    all.add(closing);
     return all;
   }
 

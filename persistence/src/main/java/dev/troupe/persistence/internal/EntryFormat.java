@@ -1,6 +1,7 @@
 package dev.troupe.persistence.internal;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.typesafe.config.Config;
 import dev.troupe.persistence.MessageMappers;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,11 @@ public enum EntryFormat {
     @Override
     public ObjectMapper mapper() {
       return Mappers.CBOR;
+    }
+
+    @Override
+    ObjectReader reader(Class<?> type) {
+      return Mappers.OF_CBOR.get(type);
     }
 
     @Override
@@ -39,6 +45,11 @@ public enum EntryFormat {
     @Override
     public ObjectMapper mapper() {
       return Mappers.JSON;
+    }
+
+    @Override
+    ObjectReader reader(Class<?> type) {
+      return Mappers.OF_JSON.get(type);
     }
 
     @Override
@@ -71,6 +82,17 @@ public enum EntryFormat {
   private static final class Mappers {
     private static final ObjectMapper CBOR = MessageMappers.cbor();
     private static final ObjectMapper JSON = MessageMappers.json();
+    private static final ClassValue<ObjectReader> OF_CBOR = readers(CBOR);
+    private static final ClassValue<ObjectReader> OF_JSON = readers(JSON);
+
+    private static ClassValue<ObjectReader> readers(ObjectMapper mapper) {
+      return new ClassValue<>() {
+        @Override
+        protected ObjectReader computeValue(Class<?> type) {
+          return mapper.readerFor(type);
+        }
+      };
+    }
   }
 
   private static final String SETTING = "troupe.journal.format";
@@ -98,6 +120,9 @@ public enum EntryFormat {
 
   /** Reads and writes what is in it. */
   public abstract ObjectMapper mapper();
+
+  /** Reads one of this class; found out once, as every event that is stored or read asks for it. */
+  abstract ObjectReader reader(Class<?> type);
 
   /** An entry of no field. */
   abstract byte[] empty();
