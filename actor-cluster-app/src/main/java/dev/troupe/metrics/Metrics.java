@@ -5,6 +5,7 @@ import dev.troupe.actor.Interceptor;
 import dev.troupe.metrics.internal.CommandMeters;
 import dev.troupe.metrics.internal.EntityMeters;
 import dev.troupe.metrics.internal.JournalMeters;
+import dev.troupe.metrics.internal.MemoryClock;
 import dev.troupe.metrics.internal.TenantMeters;
 import dev.troupe.model.Reply;
 import dev.troupe.model.TenantId;
@@ -16,6 +17,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
@@ -36,8 +39,11 @@ import org.jspecify.annotations.Nullable;
 public final class Metrics implements Extension {
   private static final Id ID = new Id();
 
+  private static final Duration TICK = Duration.ofSeconds(1);
+
+  private final MemoryClock clock = new MemoryClock();
   private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, new PrometheusRegistry(), clock);
   private final CommandMeters commands;
   private final TenantMeters tenants;
   private final EntityMeters entities;
@@ -48,6 +54,7 @@ public final class Metrics implements Extension {
     this.tenants =
         new TenantMeters(
             registry, config.getInt("tenants.named"), config.getInt("tenants.told-apart"));
+    system.scheduler().scheduleAtFixedRate(TICK, TICK, clock::tick, system.executionContext());
     Observers observers = Observers.on(system);
     this.entities = new EntityMeters(registry, Tracing.on(system));
     observers.entities(entities);

@@ -3,6 +3,7 @@ package dev.troupe.metrics.internal;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** How durations are told apart, from what memory takes to what a caller waits for. */
 final class Buckets {
@@ -12,6 +13,11 @@ final class Buckets {
           .toArray(Duration[]::new);
 
   private Buckets() {}
+
+  /** The same bounds, in seconds. */
+  static double[] seconds() {
+    return Stream.of(BOUNDS).mapToDouble(bound -> bound.toMillis() / 1e3).toArray();
+  }
 
   /** A timer with these bounds. */
   static Timer.Builder timer(String name, String description) {

@@ -6,19 +6,19 @@ import dev.troupe.persistence.EntityEnvelope;
 import dev.troupe.persistence.EntityObserver;
 import dev.troupe.persistence.EntityWatch;
 import dev.troupe.tracing.Tracing;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /** Watches each entity of a node, with the meters of its type. Thread-safe. */
 public final class EntityMeters implements EntityObserver {
-  private final MeterRegistry registry;
+  private final TypeMeters.Node node;
   private final Tracing tracing;
   private final ConcurrentMap<String, TypeMeters> types = new ConcurrentHashMap<>();
 
   /** Measures here, and makes spans there. */
-  public EntityMeters(MeterRegistry registry, Tracing tracing) {
-    this.registry = registry;
+  public EntityMeters(PrometheusMeterRegistry registry, Tracing tracing) {
+    this.node = TypeMeters.Node.in(registry);
     this.tracing = tracing;
   }
 
@@ -33,6 +33,6 @@ public final class EntityMeters implements EntityObserver {
   }
 
   private TypeMeters meters(String type) {
-    return types.computeIfAbsent(type, same -> new TypeMeters(registry, same));
+    return types.computeIfAbsent(type, same -> new TypeMeters(node, same));
   }
 }
