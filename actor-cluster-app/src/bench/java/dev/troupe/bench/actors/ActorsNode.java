@@ -101,8 +101,16 @@ final class ActorsNode implements AutoCloseable {
 
   /** Starts a node that is in no cluster yet, on tables that are there. */
   static ActorsNode start(DatabaseSettings database, Place place, Path tls) {
+    return start(database, place, tls, Map.of());
+  }
+
+  /** The same, and with these settings. */
+  static ActorsNode start(
+      DatabaseSettings database, Place place, Path tls, Map<String, Object> settings) {
+    Map<String, Object> differences = differences(place, tls);
+    differences.putAll(settings);
     Config config =
-        ConfigFactory.parseMap(differences(place, tls), "the benchmark")
+        ConfigFactory.parseMap(differences, "the benchmark")
             .withFallback(NodeConfig.of(database, List.of()));
     Encryption encryption = Encryption.open(database, config);
     ActorSystem<Void> system =

@@ -7,6 +7,7 @@ import dev.troupe.bench.load.Interleaved.Step;
 import dev.troupe.bench.load.Passes;
 import dev.troupe.bench.node.Ground;
 import dev.troupe.bench.node.Part;
+import dev.troupe.bench.node.Variant;
 import dev.troupe.bench.report.Findings;
 import dev.troupe.local.LocalCertificates;
 import dev.troupe.persistence.postgres.DatabaseSettings;
@@ -18,7 +19,8 @@ import org.apache.pekko.actor.Address;
 
 /**
  * Actors and entities that we host beside the same behaviors on Pekko alone, on the node that sends
- * and on another, and what an idle one takes.
+ * and on another, and what an idle one takes. What stores is measured beside Pekko on our journal,
+ * which shows what the entity adds, and on Pekko's own, which is what there would be without us.
  */
 public final class HostedActors implements Part {
   /** What the CPU time of this process is called. */
@@ -38,18 +40,30 @@ public final class HostedActors implements Part {
     DatabaseSettings database = ground.database("actors");
     Schema.migrate(database);
     Path tls = LocalCertificates.in(ground.folder().resolve("actors-tls")).toAbsolutePath();
-    try (ActorsNode near = ActorsNode.start(database, new Place("127.0.0.1", 0, Place.NEAR), tls)) {
+    Place here = new Place("127.0.0.1", 0, Place.NEAR);
+    try (ActorsNode near = ActorsNode.start(database, here, tls);
+        ActorsNode stock = stock(ground, here, tls)) {
       near.join(near.address());
+      stock.join(stock.address());
       try (FarNode far = FarNode.start(database, near.address(), tls, ground.folder())) {
-        measure(ground, near, far);
+        measure(ground, near, stock, far);
       }
     }
   }
 
-  private static void measure(Ground ground, ActorsNode near, FarNode far) throws Exception {
-    System.out.println("preparing actors and entities on two nodes ...");
+  /** One in this JVM and a cluster of its own, on Pekko's own journal at its best. */
+  private static ActorsNode stock(Ground ground, Place place, Path tls) {
+    Variant variant = Variant.STOCK_AT_ITS_BEST;
+    DatabaseSettings database = variant.on(ground.database("actors")).withSchema("actors_stock");
+    Schema.migrate(database);
+    return ActorsNode.start(database, place, tls, variant.settings());
+  }
+
+  private static void measure(Ground ground, ActorsNode near, ActorsNode stock, FarNode far)
+      throws Exception {
+    System.out.println("preparing actors and entities on three nodes ...");
     CpuTime cpu = ground.cpu(THIS_JVM).and(OTHER_JVM, far.pid());
-    LocalCalls local = LocalCalls.prepare(near);
+    LocalCalls local = LocalCalls.prepare(near, stock);
     Address address = near.await(Place.FAR);
     RemoteCalls remote = RemoteCalls.prepare(near);
     Messages messages = Messages.prepare(near, address, ground.messages());

@@ -21,8 +21,11 @@ final class LocalCalls {
   private final Pair told;
   private final Load toldSpawned;
   private final List<Pair> asked;
+  private final Pair stored;
+  private final Load storedByStock;
 
-  private LocalCalls(Counters hosted, Counters raw, Counters spawned, Scores ours, Scores pekko) {
+  private LocalCalls(
+      Counters hosted, Counters raw, Counters spawned, Scores ours, Scores pekko, Scores stock) {
     this.hosted = hosted;
     this.raw = raw;
     this.spawned = spawned;
@@ -33,13 +36,19 @@ final class LocalCalls {
             ofActors(64),
             ofActors(1_000),
             ofQueries(ours, pekko, 64),
-            ofQueries(ours, pekko, 1_000),
-            Pair.ofAsks(
-                "command to an entity of ours",
-                ours::win,
-                "command to an event-sourced behavior, Pekko alone",
-                pekko::win,
-                1_000));
+            ofQueries(ours, pekko, 1_000));
+    this.stored =
+        Pair.ofAsks(
+            "command to an entity of ours",
+            ours::win,
+            "command to an event-sourced behavior, Pekko alone on our journal",
+            pekko::win,
+            1_000);
+    this.storedByStock =
+        Load.ofAsks(
+            "command to an event-sourced behavior, Pekko alone on its own journal",
+            1_000,
+            stock::win);
   }
 
   private static Load told(Counters counters) {
@@ -60,20 +69,31 @@ final class LocalCalls {
         inFlight);
   }
 
-  /** Starts all, and requires that they answer alike. */
-  static LocalCalls prepare(ActorsNode node) throws InterruptedException {
+  /**
+   * Starts all, and requires that they answer alike.
+   *
+   * @param node where all of them are
+   * @param stock another, whose journal is Pekko's own
+   */
+  static LocalCalls prepare(ActorsNode node, ActorsNode stock) throws InterruptedException {
     return new LocalCalls(
         Counters.hosted("a hosted actor", COUNT, node, Counter.NEAR, "c-").prepare(),
         Counters.raw("an actor sharded by Pekko alone", COUNT, node, Counter.RAW_NEAR, "c-")
             .prepare(),
         Counters.spawned("a spawned actor", COUNT, node).prepare(),
         Scores.hosted("an entity of ours", node, Score.NEAR).prepare(),
-        Scores.raw("an event-sourced behavior, Pekko alone", node, RawScore.NEAR).prepare());
+        Scores.raw("an event-sourced behavior, Pekko alone", node, RawScore.NEAR).prepare(),
+        Scores.raw("an event-sourced behavior on Pekko's own journal", stock, RawScore.NEAR)
+            .prepare());
   }
 
   List<Load> loads() {
-    return Stream.concat(
-            Stream.of(told.ours(), told.raw(), toldSpawned), asked.stream().flatMap(Pair::loads))
+    return Stream.of(
+            Stream.of(told.ours(), told.raw(), toldSpawned),
+            asked.stream().flatMap(Pair::loads),
+            stored.loads(),
+            Stream.of(storedByStock))
+        .flatMap(each -> each)
         .toList();
   }
 
@@ -92,6 +112,10 @@ final class LocalCalls {
       ratios.add(pair.ratio(passes));
       ratios.add(pair.cpu(passes, here));
     }
+    Pair beside = new Pair(stored.ours(), storedByStock, "≥ 0.9");
+    ratios.add(beside.ratio(passes));
+    ratios.add(stored.ratio(passes));
+    ratios.add(stored.cpu(passes, here));
     return ratios;
   }
 

@@ -141,7 +141,7 @@ public record Variant(
       List.of(OURS, IN_PLAIN_TEXT, STOCK_AS_SHIPPED, STOCK_AT_ITS_BEST);
 
   /** The database as this variant opens it. */
-  DatabaseSettings on(DatabaseSettings database) {
+  public DatabaseSettings on(DatabaseSettings database) {
     String url = database.url();
     String joint = url.contains("?") ? "&" : "?";
     return new DatabaseSettings(
