@@ -23,8 +23,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Durations {
   private static final double NANOS = Duration.ofSeconds(1).toNanos();
 
-  /** What Micrometer does for its own: three of 40 s. */
-  private static final long WINDOW_MILLIS = 40_000;
+  /** As Micrometer's timers for Prometheus have them: three of a minute. */
+  private static final long WINDOW_MILLIS = 60_000;
 
   private static final int WINDOWS = 3;
 

@@ -63,6 +63,19 @@ class DurationsTest {
   }
 
   @Test
+  void theLargestIsForgottenWhenThatOfATimerIs() {
+    Timer timer =
+        Buckets.timer("shop.queue", "in the queue").tag("shop", "east").register(registry);
+    timer.record(7, TimeUnit.SECONDS);
+    waits.of("east").record(Duration.ofSeconds(7).toNanos());
+    while (timer.max(TimeUnit.SECONDS) > 0) {
+      assertThat(lines("shop_wait")).contains("shop_wait_seconds_max{shop=\"east\"} 7.0");
+      clock.add(Duration.ofSeconds(10));
+    }
+    assertThat(lines("shop_wait")).contains("shop_wait_seconds_max{shop=\"east\"} 0.0");
+  }
+
+  @Test
   void nothingIsLostWhereManyRecordAtOnce() {
     Durations.Of east = waits.of("east");
     int scraped =
