@@ -139,6 +139,7 @@ class AdmissionTest {
                   let.incrementAndGet();
                 } catch (Throttled full) {
                   assertThat(full.allowed()).isEqualTo(limit);
+                  assertThat(full.retryAfter()).isPresent();
                 }
               }
             }));
