@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -28,16 +29,13 @@ final class CborMap {
 
   /** A map of one field; its name has less than 24 ASCII characters. */
   static byte[] of(String name, byte[] value) {
-    int start = 2 + name.length();
-    byte[] bytes = new byte[start + value.length + 1];
-    bytes[0] = (byte) START;
-    bytes[1] = (byte) (SHORT_TEXT + name.length());
-    for (int i = 0; i < name.length(); i++) {
-      bytes[2 + i] = (byte) name.charAt(i);
-    }
-    System.arraycopy(value, 0, bytes, start, value.length);
-    bytes[bytes.length - 1] = (byte) END;
-    return bytes;
+    var bytes = new ByteArrayOutputStream(value.length + name.length() + 3);
+    bytes.write(START);
+    bytes.write(SHORT_TEXT + name.length());
+    bytes.writeBytes(name.getBytes(StandardCharsets.US_ASCII));
+    bytes.writeBytes(value);
+    bytes.write(END);
+    return bytes.toByteArray();
   }
 
   /** Writes fields, each a name and a value. */
